@@ -369,3 +369,32 @@ class DigestItem:
     post: Post
     watches: tuple[Watch, ...]
     spans: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitedAnswer:
+    """Somebody forwarded a post that is not matched yet (an album may still be arriving) and is owed one answer.
+
+    `message_id` is their forward; `known_since` when the post was known to them already, None when it is new.
+    """
+
+    subscriber_id: int
+    chat_id: int
+    message_id: int
+    known_since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A stored post that satisfies a search, and where."""
+
+    post: Post
+    spans: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The newest posts found; `more` says that the search stopped at its limit."""
+
+    found: tuple[Found, ...]
+    more: bool

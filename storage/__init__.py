@@ -15,6 +15,7 @@ from typing import Protocol, TypeVar
 
 from bot.model import (
     Alert,
+    AwaitedAnswer,
     Hit,
     InboxRow,
     InboxState,
@@ -32,6 +33,8 @@ from bot.model import (
     Watch,
     WatchMode,
 )
+
+__all__ = ["AwaitedAnswer"]  # also known by this name; everything else here is defined here
 
 T = TypeVar("T")
 
@@ -54,16 +57,6 @@ class RawUpdate:
     body: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class AwaitedAnswer:
-    """Somebody forwarded a post that is not matched yet (an album still arriving) and is owed one answer."""
-
-    subscriber_id: int
-    chat_id: int
-    message_id: int
-    known_since: datetime | None
-
-
 class Inbox(Protocol):
     """Raw updates, on disk before they are acknowledged."""
 
@@ -80,7 +73,8 @@ class Inbox(Protocol):
 
     async def get(self, row_id: int) -> InboxRow | None: ...
 
-    async def done(self, row_id: int, at: datetime) -> None: ...
+    async def done(self, row_id: int, at: datetime) -> bool:
+        """A row is carried out; False when it was so already (then what was written with it must be undone)."""
 
     async def failed(self, row_id: int, error: str, retry_at: datetime | None) -> None:
         """Count a failure; handle again at `retry_at`, or rest as DEAD when it is None."""
@@ -122,6 +116,9 @@ class Posts(Protocol):
     async def revise(self, post: Post, at: datetime) -> Post:
         """Make `post.text`, `.media`, `.links`, `.edited_at` the current version; the old one is kept. Return it."""
 
+    async def amend(self, post: Post) -> None:
+        """Complete the current version in place (text, media, links): an album whose items are still arriving."""
+
     async def versions(self, post_id: int) -> list[tuple[int, str, datetime]]:
         """Earlier versions as (version, text, when it was replaced), oldest first."""
 
@@ -139,6 +136,9 @@ class Posts(Protocol):
         """Match this post later (an album is still arriving), or no more."""
 
     async def due_for_matching(self, now: datetime) -> list[Post]: ...
+
+    async def is_match_due(self, post_id: int) -> bool:
+        """Whether a post waits to be matched."""
 
     async def next_match_due(self) -> datetime | None: ...
 
@@ -225,7 +225,9 @@ class Subscribers(Protocol):
 class Watches(Protocol):
     """Queries of subscribers, and what they caught."""
 
-    async def add(self, subscriber_id: int, text: str, canonical: str, engine_version: str, at: datetime) -> Watch: ...
+    async def add(
+        self, subscriber_id: int, text: str, canonical: str, engine_version: str, at: datetime
+    ) -> Watch: ...
 
     async def get(self, watch_id: int) -> Watch | None: ...
 
@@ -257,11 +259,21 @@ class Alerts(Protocol):
     """What was told to whom: one row per subscriber, story, kind and n."""
 
     async def open(
-        self, subscriber_id: int, story_id: int, post_id: int, chat_id: int, at: datetime, *, kind: str = "story", n: int = 1
+        self,
+        subscriber_id: int,
+        story_id: int,
+        post_id: int,
+        chat_id: int,
+        at: datetime,
+        *,
+        kind: str = "story",
+        n: int = 1,
     ) -> Alert | None:
         """A new alert, or None when there is one already."""
 
-    async def find(self, subscriber_id: int, story_id: int, *, kind: str = "story", n: int = 1) -> Alert | None: ...
+    async def find(
+        self, subscriber_id: int, story_id: int, *, kind: str = "story", n: int = 1
+    ) -> Alert | None: ...
 
     async def get(self, alert_id: int) -> Alert | None: ...
 
@@ -275,7 +287,9 @@ class Outbox(Protocol):
     async def queue(self, message: Outgoing, subscriber_id: int | None, now: datetime) -> int | None:
         """Store a message; return its row id, or None when its dedupe key is known already."""
 
-    async def claim(self, now: datetime, *, limit: int, busy: frozenset[int] = frozenset()) -> list[OutboxRow]:
+    async def claim(
+        self, now: datetime, *, limit: int, busy: frozenset[int] = frozenset()
+    ) -> list[OutboxRow]:
         """Mark due rows as SENDING and return them: by priority, then fairly (one a chat, oldest first).
 
         Chats in `busy`, and chats or everything held until after `now`, are left out. A row follows the rows of its
@@ -286,7 +300,9 @@ class Outbox(Protocol):
     async def sent(self, row_id: int, message_id: int | None, at: datetime) -> None:
         """Telegram said yes; the message id goes to the row and to its alert."""
 
-    async def retry(self, row_id: int, not_before: datetime, error: str, *, possible_duplicate: bool = False) -> None: ...
+    async def retry(
+        self, row_id: int, not_before: datetime, error: str, *, possible_duplicate: bool = False
+    ) -> None: ...
 
     async def park(self, row_id: int, error: str) -> None:
         """It cannot be sent as it is: keep it, with the reason, for a person to look at."""
@@ -326,7 +342,9 @@ class Digests(Protocol):
 class Invites(Protocol):
     """One-time links: only the hash of the secret is stored."""
 
-    async def add(self, digest: str, kind: str, by: int | None, at: datetime, expires_at: datetime) -> None: ...
+    async def add(
+        self, digest: str, kind: str, by: int | None, at: datetime, expires_at: datetime
+    ) -> None: ...
 
     async def use(self, digest: str, kind: str, by: int, at: datetime) -> int | None | bool:
         """Use an invite once: the inviter's id (or None), or False when it is unknown, used or out of date."""
@@ -396,5 +414,3 @@ class Storage(Protocol):
 
     async def close(self) -> None:
         """Finish the batch under way and close. Idempotent."""
-
-

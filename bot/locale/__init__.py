@@ -1,0 +1,112 @@
+"""Every word a user sees, by key and language; the words themselves are in the `.ftl` files beside this one.
+
+A text is Telegram HTML. Values put into it are escaped, unless they are `Html` already, and isolated
+(U+2068 … U+2069), so that a Latin name inside an Arabic sentence, or the reverse, keeps its own direction.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from datetime import datetime, time
+from functools import cache
+from importlib import resources
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime, format_time
+from fluent.runtime import FluentBundle, FluentResource
+
+LANGUAGES = ("ar", "en")
+
+# Marks that change the direction of what follows them, or that a chat does not show: a name must not turn a message round.
+_UNRULY = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]"
+)
+
+
+class Html(str):
+    """Text that is Telegram HTML already."""
+
+    __slots__ = ()
+
+
+def language_of(code: str | None) -> str:
+    """The language to speak with somebody whose Telegram profile says `code` (an IETF tag, or None): Arabic or English."""
+    if not code:
+        return "ar"
+    return "ar" if code.split("-")[0].lower() == "ar" else "en"
+
+
+def shown(text: str, limit: int = 120) -> str:
+    """A name or a query as it may stand inside a message: one line, no marks that turn text round, not too long."""
+    line = " ".join(_UNRULY.sub("", text).split())
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+def plain(text: str) -> str:
+    """A post's text without the marks that could turn the rest of a message round; line breaks stay.
+
+    What is removed counts: use it before positions in the text are taken.
+    """
+    return _UNRULY.sub("", text.replace("\r\n", "\n").replace("\t", " "))
+
+
+class Texts:
+    """The texts of one language."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language if language in LANGUAGES else "en"
+        source = resources.files(__name__).joinpath(f"{self.language}.ftl").read_text(encoding="utf-8")
+        self._bundle = FluentBundle([self.language])
+        self._bundle.add_resource(FluentResource(source))
+
+    def __contains__(self, key: str) -> bool:
+        return bool(self._bundle.has_message(key))
+
+    def say(self, key: str, **values: str | int) -> Html:
+        """The text `key` with its values filled in, as Telegram HTML.
+
+        Raises KeyError when there is no such text, ValueError when a value it needs is missing.
+        """
+        filled = {name: _escaped(value) for name, value in values.items()}
+        message = self._bundle.get_message(key)
+        if message.value is None:
+            raise KeyError(key)
+        text, errors = self._bundle.format_pattern(message.value, filled)
+        if errors:
+            raise ValueError(f"{key} in {self.language}: {errors}")
+        return Html(text)
+
+    def toast(self, key: str, **values: str | int) -> str:
+        """The same without markup, for buttons and callback answers, which show plain text."""
+        return html.unescape(re.sub(r"<[^>]+>", "", self.say(key, **values)))
+
+    def line(self, key: str, **values: str | int) -> str:
+        """The same for a terminal: without markup, and without isolates, which would stick to a copied link."""
+        return self.toast(key, **values).replace("\u2068", "").replace("\u2069", "")
+
+    def moment(self, at: datetime, zone: str) -> str:
+        """An instant as a person there reads it: day, month and time."""
+        pattern = "d MMMM، HH:mm" if self.language == "ar" else "d MMMM, HH:mm"
+        return format_datetime(at, pattern, tzinfo=ZoneInfo(zone), locale=self.language)
+
+    def day(self, at: datetime, zone: str) -> str:
+        """The day of an instant, with its weekday."""
+        pattern = "EEEE d MMMM" if self.language == "ar" else "EEEE, d MMMM"
+        return format_datetime(at, pattern, tzinfo=ZoneInfo(zone), locale=self.language)
+
+    def clock(self, at: time) -> str:
+        """A local time of day, as 24 hours."""
+        return format_time(at, "HH:mm", locale=self.language)
+
+
+def _escaped(value: str | int) -> str | int:
+    if isinstance(value, Html | int):
+        return value
+    return html.escape(value, quote=False)
+
+
+@cache
+def texts(language: str) -> Texts:
+    """The texts of a language, loaded once."""
+    return Texts(language)

@@ -23,8 +23,11 @@ create table inbox (
   unique (epoch, update_id)
 );
 create index inbox_to_do on inbox (id) where state = 'pending';
+create index inbox_retries on inbox (not_before) where state = 'pending' and not_before > 0;
+create index inbox_lane on inbox (lane);
 create index inbox_waiting on inbox (lane) where state = 'waiting';
 create index inbox_done on inbox (done_at) where state = 'done';
+create index inbox_dead on inbox (id) where state = 'dead';
 
 create table subscribers (
   id integer primary key autoincrement,
@@ -127,6 +130,14 @@ create table post_refs (
   primary key (kind, source_key, item_key)
 ) without rowid;
 create index post_refs_post on post_refs (post_id);
+
+-- A post as bot.model.Post has it.
+create view whole_posts as
+select
+  posts.*,
+  (select json_group_array(json_array(kind, source_key, item_key)) from post_refs where post_id = posts.id) as refs,
+  (select json_group_array(tag) from source_tags where source_tags.source_id = posts.source_id) as tags
+from posts;
 
 -- Earlier versions only; the current one is in posts.
 create table post_versions (
@@ -238,12 +249,23 @@ create table outbox (
   created_at integer not null,
   sent_at integer
 );
-create index outbox_due on outbox (priority, not_before) where state = 'due';
-create index outbox_chat on outbox (chat_id, priority, id) where state in ('due', 'sending');
-create index outbox_sending on outbox (id) where state = 'sending';
+create index outbox_lane on outbox (chat_id, priority, id) where state in ('due', 'sending');
+create index outbox_chat on outbox (chat_id);
+create index outbox_state on outbox (state);
 create index outbox_alert on outbox (alert_id) where alert_id is not null;
 create index outbox_subscriber on outbox (subscriber_id) where subscriber_id is not null;
-create index outbox_sent on outbox (sent_at) where state = 'sent';
+create index outbox_contents on outbox (created_at) where payload <> '' and state in ('sent', 'superseded');
+
+-- One row for each chat and priority that has unsent rows: since when, or from when, it is worth a look. It is
+-- derived from outbox (and made anew from it at start-up), so that a claim costs the same however long the line is.
+-- NULL: nothing can be sent before something else happens (a row is under way, or an edit waits for its message id).
+create table outbox_lanes (
+  chat_id integer not null,
+  priority integer not null,
+  ready_at integer,
+  primary key (chat_id, priority)
+) without rowid;
+create index outbox_lanes_ready on outbox_lanes (priority, ready_at, chat_id) where ready_at is not null;
 
 -- retry_after, kept over restarts. chat_id 0 holds everything.
 create table holds (
@@ -260,6 +282,7 @@ create table invites (
   used_by integer,
   used_at integer
 ) without rowid;
+create index invites_used_by on invites (used_by) where used_by is not null;
 create index invites_created_by on invites (created_by) where created_by is not null;
 
 create table audit (

@@ -1,0 +1,285 @@
+"""The one place where the parts are put together: settings in, a running bot out."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Any
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from telegram import Update
+from telegram.error import EndPointNotFound, InvalidToken, RetryAfter, TelegramError
+from telegram.ext import Application, ContextTypes, ExtBot
+
+import handlers
+from bot import digests, pipeline, subscribers, watches
+from bot.clock import Clock, SystemClock
+from bot.config import Settings
+from bot.deliver.limits import Limits
+from bot.deliver.sender import Sender
+from bot.deliver.telegram import PtbTelegram, TokenRefused
+from bot.ingest.lanes import Lanes
+from bot.ingest.updates import UpdateFetcher
+from bot.locale import language_of, texts
+from bot.model import Operation, Outgoing, Role
+from bot.quotas import Quotas
+from bot.text import Engine, default_engine
+from bot.watches import LiveWatches
+from bot.work import Desk, Work, current_work
+from handlers.asking import Context
+from storage import Storage, StorageError
+from storage.opening import open_storage
+
+logger = logging.getLogger(__name__)
+
+TICK_SECONDS = 10
+KEEP_DONE_UPDATES = timedelta(days=7)
+WAITING_AT_MOST = timedelta(days=7)
+STOP_GRACE = 3.0
+REGISTER_PAUSE = 30.0
+CHAT_ROOT = "https://t.me"
+
+BotApplication = Application[ExtBot[None], Context, dict[Any, Any], dict[Any, Any], dict[Any, Any], Any]
+
+
+class App:
+    """A bot whose parts are connected; `run` works until it is cancelled."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        storage: Storage,
+        application: BotApplication,
+        engine: Engine,
+        *,
+        clock: Clock,
+        chat_root: str = CHAT_ROOT,
+    ) -> None:
+        bot = application.bot
+        self.storage = storage
+        self.clock = clock
+        self.live = LiveWatches(engine)
+        self.sender = Sender(storage, PtbTelegram(bot), clock, Limits())
+        self.lanes = Lanes(bot, storage, clock, handle=self._handle, say=self._say, apologise=self._apology)
+        self.fetcher = UpdateFetcher(bot, storage, clock, self.lanes.wake)
+        self._application = application
+        self._album_due = asyncio.Event()
+        self._compact = False
+        self._admins_changed = asyncio.Event()
+        self.desk = Desk(
+            settings=settings,
+            clock=clock,
+            storage=storage,
+            live=self.live,
+            quotas=Quotas(
+                {
+                    "command": settings.commands_per_minute,
+                    "press": settings.presses_per_minute,
+                    "forward": settings.presses_per_minute,
+                }
+            ),
+            bot_id=bot.id,
+            bot_username=bot.username,
+            chat_root=chat_root,
+            compact_soon=self._compact_soon,
+            inbox_changed=self.lanes.wake,
+            admins_changed=self._admins_changed.set,
+        )
+        application.bot_data["desk"] = self.desk
+        handlers.register(application)
+        application.add_error_handler(_note_failure)
+
+    async def run(self) -> None:
+        """Work until cancelled. Raises TokenRefused when Telegram does not know the token (any more)."""
+        await self.storage.transact(lambda unit: watches.go_live(unit, self.live))
+        scheduler = AsyncIOScheduler(timezone="UTC")
+        scheduler.add_job(self.tick, "interval", seconds=TICK_SECONDS, max_instances=1, coalesce=True)
+        scheduler.start()
+        parts = [
+            asyncio.create_task(part, name=name)
+            for name, part in (
+                ("fetcher", self.fetcher.run()),
+                ("lanes", self.lanes.run()),
+                ("sender", self.sender.run()),
+                ("albums", self._ripen_albums()),
+                ("commands", self._register_commands()),
+            )
+        ]
+        try:
+            await _first_failure(parts)
+        finally:
+            scheduler.shutdown(wait=False)
+            for task in parts:
+                if task.get_name() != "sender":
+                    task.cancel()
+            await asyncio.gather(*(t for t in parts if t.get_name() != "sender"), return_exceptions=True)
+            await self.sender.stop(STOP_GRACE)
+            await asyncio.gather(*parts, return_exceptions=True)
+
+    async def tick(self) -> None:
+        """What is due by the clock: digests, and tidying up. APScheduler only says when to look."""
+        now = self.clock.now()
+        try:
+            if await digests.queue_due(self.storage, now):
+                self.sender.wake()
+            await self.storage.transact(lambda unit: unit.inbox.prune(now - KEEP_DONE_UPDATES))
+            await self.storage.transact(
+                lambda unit: unit.inbox.drop_waiting("", before=now - WAITING_AT_MOST)
+            )
+            await self.storage.transact(lambda unit: unit.outbox.prune(now - KEEP_DONE_UPDATES))
+            if self._compact:
+                self._compact = False
+                await self.storage.compact()
+        except StorageError as error:
+            logger.error("the tick could not be carried out: %s", error)
+
+    async def _handle(self, update: Update, work: Work) -> None:
+        token = current_work.set(work)
+        try:
+            await self._application.process_update(update)
+        finally:
+            current_work.reset(token)
+
+    def _say(self, said: Sequence[Outgoing]) -> None:
+        """After a commit: answers go first; something may be in the outbox, and an album may have begun."""
+        self.sender.say(said)
+        self.sender.wake()
+        self._album_due.set()
+
+    def _apology(self, update: Update) -> Sequence[Outgoing]:
+        user, chat = update.effective_user, update.effective_chat
+        if user is None or chat is None or chat.id != user.id:
+            return []
+        return [Outgoing(Operation.SEND, chat.id, text=texts(language_of(user.language_code)).say("apology"))]
+
+    async def _ripen_albums(self) -> None:
+        """Match albums whose wait is over."""
+        while True:
+            self._album_due.clear()
+            async with self.storage.reading() as unit:
+                due = await unit.posts.next_match_due()
+            wait = None if due is None else max((due - self.clock.now()).total_seconds(), 0.0)
+            if wait is None or wait > 0:
+                await self.clock.wait(self._album_due, wait)
+                continue
+            try:
+                now = self.clock.now()
+                answers = await self.storage.transact(
+                    lambda unit, now=now: pipeline.ripen(unit, live=self.live, now=now)  # type: ignore[misc]
+                )
+                self.sender.say(answers)
+                self.sender.wake()
+            except StorageError as error:
+                logger.error("albums could not be matched: %s", error)
+                await self.clock.sleep(1.0)
+
+    async def _register_commands(self) -> None:
+        """Tell Telegram our commands, again whenever there is a new admin. Failing that is no reason not to run."""
+        while True:
+            self._admins_changed.clear()
+            async with self.storage.reading() as unit:
+                admins = await unit.subscribers.with_role(Role.OWNER, Role.ADMIN)
+            try:
+                await handlers.register_commands(self._application.bot, [admin.chat_id for admin in admins])
+                await self._admins_changed.wait()
+            except RetryAfter as error:
+                wait = error.retry_after
+                await self.clock.sleep(wait.total_seconds() if isinstance(wait, timedelta) else wait)
+            except TelegramError as error:
+                logger.warning(
+                    "the commands could not be registered (%s); trying again", type(error).__name__
+                )
+                await self.clock.sleep(REGISTER_PAUSE)
+
+    def _compact_soon(self) -> None:
+        self._compact = True
+
+
+async def _first_failure(parts: Sequence[asyncio.Task[None]]) -> None:
+    """Wait while all parts work; raise what ends one of them."""
+    done, _ = await asyncio.wait(parts, return_when=asyncio.FIRST_COMPLETED)
+    for task in done:
+        task.result()
+
+
+async def _note_failure(update: object, context: Context) -> None:
+    """PTB swallows what handlers raise; the inbox worker has to know."""
+    current_work.get().failure = context.error
+
+
+@asynccontextmanager
+async def opened(
+    settings: Settings,
+    *,
+    token: str,
+    telegram_api: str,
+    database_url: str,
+    chat_root: str = CHAT_ROOT,
+    clock: Clock | None = None,
+    engine: Engine | None = None,
+) -> AsyncIterator[App]:
+    """A connected bot, ready to run; closed in order afterwards.
+
+    Raises StorageError when the database cannot be used, TokenRefused when the token is not Telegram's.
+    """
+    application = _application(token, telegram_api)
+    storage = await open_storage(database_url, bot_id=int(token.partition(":")[0]))
+    try:
+        await _initialize(application, clock or SystemClock())
+        try:
+            yield App(
+                settings,
+                storage,
+                application,
+                engine or default_engine(),
+                clock=clock or SystemClock(),
+                chat_root=chat_root,
+            )
+        finally:
+            await application.shutdown()
+    finally:
+        await storage.close()
+
+
+async def claim_link(app: App) -> str | None:
+    """A one-time link that makes its user the owner; None when there is an owner, or RASID_OWNER names one."""
+    if app.desk.settings.owner is not None:
+        return None
+    async with app.storage.reading() as unit:
+        if await subscribers.has_owner(unit):
+            return None
+    payload = await app.storage.transact(lambda unit: subscribers.new_claim(unit, app.clock.now()))
+    return app.desk.link(payload)
+
+
+def _application(token: str, telegram_api: str) -> BotApplication:
+    builder = (
+        Application.builder()
+        .token(token)
+        .base_url(f"{telegram_api}/bot")
+        .base_file_url(f"{telegram_api}/file/bot")
+        .updater(None)
+        .job_queue(None)
+        .context_types(ContextTypes(context=Context))
+    )
+    return builder.build()  # type: ignore[return-value]  # the builder's types do not follow context_types
+
+
+async def _initialize(application: BotApplication, clock: Clock) -> None:
+    """Ask Telegram who we are, for as long as it takes to be reached."""
+    pause = 1.0
+    while True:
+        try:
+            await application.initialize()
+            return
+        except (InvalidToken, EndPointNotFound) as error:
+            raise TokenRefused(str(error)) from error
+        except TelegramError as error:
+            logger.warning(
+                "Telegram cannot be reached (%s); trying again in %.0f s", type(error).__name__, pause
+            )
+            await clock.sleep(pause)
+            pause = min(pause * 2, 30.0)

@@ -1,0 +1,278 @@
+"""`python -m bot …` and `rasid …`: the verbs, their arguments, and one clear line when something is missing.
+
+Exit codes: 0 done, 1 a demonstration or check did not hold, 2 it could not start.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import errno
+import io
+import logging
+import os
+import signal
+import sqlite3
+import sys
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot.config import Settings, SettingsError, load_settings
+from bot.locale import Texts, texts
+
+if TYPE_CHECKING:
+    from storage import Storage
+
+SANDBOX_PORT = 8765
+VERBS_TO_COME = ("evaluate", "export", "import", "digest", "backup", "restore")
+
+
+class CannotStart(Exception):
+    """The program ends with exit code 2 and this one text, by key."""
+
+    def __init__(self, key: str, **values: str | int) -> None:
+        super().__init__(key)
+        self.key = key
+        self.values = values
+
+
+def terminal_texts() -> Texts:
+    """The terminal's language, by its locale: Arabic if it says so, else English."""
+    locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    return texts("ar" if locale.lower().startswith("ar") else "en")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one verb; return the exit code."""
+    from storage import StorageError
+
+    for stream in (sys.stdout, sys.stderr):
+        # Arabic must reach the terminal, or its log, whatever the locale says.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    say = terminal_texts()
+    parser = _parser(say)
+    arguments, unknown = parser.parse_known_args(argv)
+    if unknown and arguments.verb_function is not _to_come:
+        parser.error(say.line("cli-unknown", arguments=" ".join(unknown)))
+    try:
+        code: int = arguments.verb_function(arguments)
+    except (SettingsError, StorageError, CannotStart) as error:
+        print(say.line(error.key, **error.values), file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        return 0
+    return code
+
+
+def _parser(say: Texts) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="rasid", description=say.line("cli-about"))
+    verbs = parser.add_subparsers(required=True, metavar="VERB")
+
+    def verb(name: str, act: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
+        text = say.line(f"cli-{name}")
+        made = verbs.add_parser(name, help=text, description=text)
+        made.set_defaults(verb_function=act)
+        return made
+
+    run = verb("run", _run)
+    run.add_argument("--port", type=int, default=SANDBOX_PORT, help=say.line("cli-option-port"))
+    sandbox = verb("sandbox", _sandbox)
+    sandbox.add_argument("--port", type=int, default=SANDBOX_PORT, help=say.line("cli-option-port"))
+    sandbox.add_argument("--state", type=Path, help=say.line("cli-option-state"))
+    sandbox.add_argument("--no-flood", action="store_true", help=say.line("cli-option-no-flood"))
+    sandbox.add_argument("--transcript", action="store_true", help=say.line("cli-option-transcript"))
+    sandbox.add_argument("--parent", type=int, help=argparse.SUPPRESS)
+    demo = verb("demo", _demo)
+    demo.add_argument("--post", type=Path, metavar="FILE", help=say.line("cli-option-post"))
+    demo.add_argument(
+        "--watch", action="append", default=[], metavar="QUERY", help=say.line("cli-option-watch")
+    )
+    search = verb("search", _search)
+    search.add_argument("query", nargs="+", metavar="QUERY", help=say.line("cli-option-query"))
+    search.add_argument("--limit", type=int, default=20, help=say.line("cli-option-limit"))
+    verb("doctor", _doctor)
+    for name in VERBS_TO_COME:
+        verb(name, _to_come).add_argument("rest", nargs="*", help=argparse.SUPPRESS)
+    return parser
+
+
+def _to_come(arguments: argparse.Namespace) -> int:
+    raise CannotStart("cli-to-come")
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    settings = _start()
+    if settings.bot_token is None:
+        return _run_on_sandbox(settings, arguments.port)
+    token = settings.bot_token.get_secret_value()
+    return _until_stopped(lambda: _serve(settings, token, settings.telegram_api, settings.database_url, None))
+
+
+def _run_on_sandbox(settings: Settings, port: int) -> int:
+    from bot.sandbox.child import SandboxFailed, sandbox_child
+
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CannotStart("storage-error-folder", path=str(settings.data_dir)) from error
+    try:
+        with sandbox_child(port, settings.data_dir / "sandbox-telegram.db") as child:
+            print(terminal_texts().line("run-sandbox", address=child.address), flush=True)
+            chat_root = f"{child.address}/chat"
+            return _until_stopped(
+                lambda: _serve(settings, child.token, child.address, _sandbox_database(settings), chat_root)
+            )
+    except SandboxFailed:
+        return 2  # it has said why on the terminal
+
+
+def _sandbox_database(settings: Settings) -> str:
+    return f"sqlite:///{(settings.data_dir / 'sandbox.db').resolve()}"
+
+
+def _database(settings: Settings) -> str:
+    """The database that `run` would work on."""
+    return settings.database_url if settings.bot_token or settings.database else _sandbox_database(settings)
+
+
+async def _serve(
+    settings: Settings, token: str, telegram_api: str, database: str, chat_root: str | None
+) -> int:
+    from bot import app
+    from bot.deliver.telegram import TokenRefused
+
+    say = terminal_texts()
+    if not token.partition(":")[0].isdecimal():
+        raise CannotStart("run-token-refused")
+    try:
+        async with app.opened(
+            settings,
+            token=token,
+            telegram_api=telegram_api,
+            database_url=database,
+            chat_root=chat_root or app.CHAT_ROOT,
+        ) as running:
+            print(say.line("run-ready", name=f"@{running.desk.bot_username}"), flush=True)
+            if link := await app.claim_link(running):
+                print(say.line("run-claim", link=link), flush=True)
+            await running.run()
+    except TokenRefused as error:
+        raise CannotStart("run-token-refused") from error
+    return 0
+
+
+def _sandbox(arguments: argparse.Namespace) -> int:
+    from bot.sandbox.process import serve
+    from bot.sandbox.state import NotASandboxFile
+
+    logging.basicConfig(level=logging.WARNING)
+    try:
+        return _until_stopped(
+            lambda: serve(
+                port=arguments.port,
+                state=arguments.state,
+                flood=not arguments.no_flood,
+                transcript=arguments.transcript,
+                parent_pid=arguments.parent,
+                on_ready=lambda address: print(f"sandbox ready at {address}", flush=True),
+            )
+        )
+    except OSError as error:
+        if error.errno in {errno.EADDRINUSE, errno.EACCES, errno.EADDRNOTAVAIL}:
+            raise CannotStart("run-port-taken", port=arguments.port) from error
+        raise CannotStart("run-sandbox-failed", reason=str(error)) from error
+    except (NotASandboxFile, sqlite3.OperationalError, OverflowError) as error:
+        raise CannotStart("run-sandbox-failed", reason=str(error)) from error
+
+
+def _demo(arguments: argparse.Namespace) -> int:
+    from bot import demo
+
+    if arguments.post is None:
+        if arguments.watch:
+            raise CannotStart("demo-post-missing")
+        return demo.scripted(sys.stdout)
+    try:
+        text = arguments.post.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CannotStart("demo-post-unreadable", file=str(arguments.post)) from error
+    if not text.strip():
+        raise CannotStart("demo-post-unreadable", file=str(arguments.post))
+    return demo.with_post(sys.stdout, text, arguments.watch)
+
+
+def _search(arguments: argparse.Namespace) -> int:
+    from bot import terminal
+
+    settings, say = _start(quiet=True), terminal_texts()
+
+    async def search() -> int:
+        async with _reading(settings) as storage, storage.reading() as unit:
+            query = " ".join(arguments.query)
+            return await terminal.search(unit, query, arguments.limit, settings.zone, say, sys.stdout)
+
+    return asyncio.run(search())
+
+
+def _doctor(arguments: argparse.Namespace) -> int:
+    from bot import terminal
+
+    settings, say = _start(quiet=True), terminal_texts()
+
+    async def doctor() -> int:
+        async with _reading(settings) as storage:
+            return await terminal.doctor(storage, _database(settings), say, sys.stdout)
+
+    return asyncio.run(doctor())
+
+
+@asynccontextmanager
+async def _reading(settings: Settings) -> AsyncIterator[Storage]:
+    """The database beside a running bot: read-only, no lock."""
+    from storage.opening import open_storage
+
+    storage = await open_storage(_database(settings), read_only=True)
+    try:
+        yield storage
+    finally:
+        await storage.close()
+
+
+def _start(*, quiet: bool = False) -> Settings:
+    """Settings read and logging set up, in that order: the log must know what to keep secret."""
+    from bot.ops.logging import configure
+
+    settings = load_settings()
+    secrets = [settings.bot_token.get_secret_value()] if settings.bot_token else []
+    configure("WARNING" if quiet else settings.log_level, secrets=secrets)
+    return settings
+
+
+def _until_stopped(work: Callable[[], Coroutine[Any, Any, int | None]]) -> int:
+    """Run until it ends or SIGINT or SIGTERM comes; stopping so is a success."""
+
+    async def supervised() -> int:
+        task = asyncio.ensure_future(work())
+        loop = asyncio.get_running_loop()
+        stopped = False
+
+        def stop() -> None:
+            nonlocal stopped
+            stopped = True
+            task.cancel()
+
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, stop)
+        with suppress(asyncio.CancelledError):
+            result = await task
+            return result if isinstance(result, int) else 0
+        if not stopped:
+            raise asyncio.CancelledError
+        return 0
+
+    return asyncio.run(supervised())

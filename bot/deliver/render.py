@@ -1,0 +1,206 @@
+"""What people are shown, as Telegram HTML: alerts, answers to forwards, search results, lists of watches.
+
+Pure: everything comes in as arguments. Visible text stays below Telegram's 4,096 UTF-16 units.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.locale import Html, Texts, plain, shown, texts
+from bot.model import (
+    AwaitedAnswer,
+    Button,
+    Operation,
+    OriginKind,
+    Outgoing,
+    Post,
+    Priority,
+    Results,
+    Source,
+    Subscriber,
+    Watch,
+)
+from bot.query import Query, QueryError, describe
+from bot.text.highlight import excerpt, mark
+
+ALERT_EXCERPT = 900
+RESULT_EXCERPT = 220
+NAMED_WATCHES = 5
+
+
+def reply(
+    subscriber: Subscriber,
+    text: str,
+    *,
+    buttons: tuple[tuple[Button, ...], ...] = (),
+    reply_to: int | None = None,
+) -> Outgoing:
+    """An answer to what this person just did."""
+    return Outgoing(
+        Operation.SEND,
+        subscriber.chat_id,
+        text=text,
+        buttons=buttons,
+        reply_to=reply_to,
+        thread_id=subscriber.thread_id,
+    )
+
+
+def bold(text: str, spans: Sequence[tuple[int, int]], limit: int) -> Html:
+    """The part of a post around its matched words, at most `limit` UTF-16 units, the words in bold."""
+    part = excerpt(text, sorted(set(spans)), limit)
+    pieces = (
+        f"<b>{html.escape(plain(piece), quote=False)}</b>"
+        if strong
+        else html.escape(plain(piece), quote=False)
+        for piece, strong in mark(part.text, part.spans)
+    )
+    return Html("".join(pieces))
+
+
+def link_to(address: str) -> Html:
+    """An address as a link, so that no mark around it can stick to it."""
+    return Html(f'<a href="{html.escape(address)}">{html.escape(address, quote=False)}</a>')
+
+
+def source_name(post: Post, say: Texts) -> Html:
+    """Who says it, linked to the post where it has an address."""
+    name = shown(post.source_title or post.source_username) or say.toast("source-unnamed")
+    if not post.link:
+        return Html(f"<b>{html.escape(name, quote=False)}</b>")
+    return Html(f'<a href="{html.escape(post.link)}">{html.escape(name, quote=False)}</a>')
+
+
+def alert(
+    post: Post,
+    fired: Sequence[Watch],
+    spans: Sequence[tuple[int, int]],
+    subscriber: Subscriber,
+    *,
+    heading: str = "",
+) -> str:
+    """An alert: where and when, the sentence around the matched words, and which watches fired."""
+    say = texts(subscriber.language)
+    lines: list[str] = [heading] if heading else []
+    lines.append(
+        say.say("alert-source", source=source_name(post, say), when=_when(post, say, subscriber.zone))
+    )
+    if post.origin is not None and post.origin.kind is not OriginKind.NONE:
+        lines.append(say.say("alert-passed-on", origin=shown(post.origin.title or post.origin.username)))
+    lines.append("")
+    lines.append(bold(post.text, spans, ALERT_EXCERPT))
+    if post.media:
+        lines.append(media_note(post, say))
+    lines.append("")
+    lines.append(say.say("alert-watches", count=len(fired), watches=watch_names(fired, say)))
+    return "\n".join(lines)
+
+
+def alert_buttons(post: Post, say: Texts) -> tuple[tuple[Button, ...], ...]:
+    """Below an alert: open the post."""
+    return ((Button(say.toast("button-open"), url=post.link),),) if post.link else ()
+
+
+def media_note(post: Post, say: Texts) -> Html:
+    """One line that says what is attached."""
+    kinds = [media.kind for media in post.media]
+    return say.say("alert-media", count=len(kinds), kind=str(kinds[0]) if len(set(kinds)) == 1 else "mixed")
+
+
+def watch_names(watches: Sequence[Watch], say: Texts) -> Html:
+    """The queries of some watches, the first few of them."""
+    names = [f"<code>{html.escape(shown(w.text), quote=False)}</code>" for w in watches[:NAMED_WATCHES]]
+    text = say.toast("list-comma").join(f"\u2068{name}\u2069" for name in names)
+    if len(watches) > NAMED_WATCHES:
+        text += " " + say.say("and-more", count=len(watches) - NAMED_WATCHES)
+    return Html(text)
+
+
+def forward_heading(subscriber: Subscriber, answer: AwaitedAnswer) -> Html:
+    """First line of the answer to a forward: stored, or known since when."""
+    say = texts(subscriber.language)
+    if answer.known_since is None:
+        return say.say("forward-stored")
+    return say.say("forward-known", since=say.moment(answer.known_since, subscriber.zone))
+
+
+def forward_answer(
+    post: Post, subscriber: Subscriber, answer: AwaitedAnswer, satisfied: Sequence[Watch] = ()
+) -> Outgoing:
+    """The answer to whoever forwarded a post: stored or known, and which of their watches it satisfies."""
+    say = texts(subscriber.language)
+    if satisfied:
+        verdict = say.say("forward-satisfies", count=len(satisfied), watches=watch_names(satisfied, say))
+    elif post.text:
+        verdict = say.say("forward-satisfies-none")
+    else:
+        verdict = say.say("forward-no-text")
+    text = f"{forward_heading(subscriber, answer)}\n{verdict}"
+    return reply(subscriber, text, reply_to=answer.message_id)
+
+
+def search_results(results: Results, subscriber: Subscriber, query: str) -> str:
+    """What a search found, one block a post."""
+    say = texts(subscriber.language)
+    if not results.found:
+        return say.say("search-none", query=shown(query))
+    key = "search-found-more" if results.more else "search-found"
+    blocks = [say.say(key, count=len(results.found), query=shown(query))]
+    for found in results.found:
+        head = say.say(
+            "search-line", source=source_name(found.post, say), when=_when(found.post, say, subscriber.zone)
+        )
+        blocks.append(f"{head}\n{bold(found.post.text, found.spans, RESULT_EXCERPT)}")
+    return "\n\n".join(blocks)
+
+
+def query_reading(query: Query, say: Texts) -> Html:
+    """In words, how a query was read."""
+    parts = []
+    for part in describe(query):
+        if part.kind == "phrase":
+            parts.append(say.say("watch-reads-phrase", phrase=shown(part.text)))
+        else:
+            parts.append(say.say("watch-reads-word", word=shown(part.text)))
+    return say.say("watch-reads", parts=Html(say.toast("list-and").join(parts)))
+
+
+def query_problem(error: QueryError, typed: str, command: str, say: Texts) -> str:
+    """What is wrong with a query, where, and the corrected one to copy. Nothing that was typed is lost."""
+    here = min(error.position, len(typed))
+    text = say.say(
+        "query-error",
+        problem=say.say(error.key, **error.args_),
+        before=shown(typed[max(0, here - 60) : here]),
+        after=shown(typed[here : here + 60]),
+    )
+    if error.suggestion is None:
+        return text
+    hint = say.say("query-error-suggestion", command=f"{command} {shown(error.suggestion, 1000)}")
+    return f"{text}\n\n{hint}"
+
+
+def proposal(source: Source, admin: Subscriber, by: str, now: datetime) -> Outgoing:
+    """Ask an admin whether a place that somebody brought the bot to shall count."""
+    say = texts(admin.language)
+    text = say.say("source-proposed", title=shown(source.title), by=shown(by) or say.toast("somebody"))
+    buttons = (
+        Button(say.toast("button-accept"), data=f"1:sa:{source.id}"),
+        Button(say.toast("button-refuse"), data=f"1:sr:{source.id}"),
+    )
+    return Outgoing(
+        Operation.SEND,
+        admin.chat_id,
+        text=text,
+        buttons=(buttons,),
+        priority=Priority.REPLY,
+        dedupe=f"proposal:{source.id}:{admin.id}:{now:%Y%m%dT%H%M%S}",
+    )
+
+
+def _when(post: Post, say: Texts, zone: str) -> str:
+    at = post.published_at or post.arrived_at
+    return say.moment(at, zone) if at is not None else ""

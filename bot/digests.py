@@ -1,0 +1,72 @@
+"""Daily digests: who is owed one, what is in it, and that each day has one only."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bot.digest.build import build
+from bot.digest.schedule import day_window, local_day, next_due
+from bot.model import DigestItem, Operation, Outgoing, Priority, Subscriber, Watch
+from storage import Storage, Unit
+
+DAILY = "daily"
+
+
+async def last_day(unit: Unit, subscriber: Subscriber, now: datetime) -> str:
+    """The digest of the last 24 hours, as Telegram HTML."""
+    since = now - timedelta(days=1)
+    return build(subscriber, await _items(unit, subscriber, since, now), since, now)
+
+
+async def queue_due(storage: Storage, now: datetime) -> int:
+    """Queue the digest of everybody whose hour has come, each in a transaction of its own; return how many."""
+    async with storage.reading() as unit:
+        due = await unit.subscribers.digests_due(now)
+    queued = 0
+    for subscriber, at in due:
+        queued += await storage.transact(lambda unit, s=subscriber, at=at: _queue(unit, s, at, now))  # type: ignore[misc]
+    return queued
+
+
+async def _queue(unit: Unit, subscriber: Subscriber, due: datetime, now: datetime) -> int:
+    """One subscriber's digest and the next one's hour, together. What came late is in it: it ends now."""
+    current = await unit.subscribers.get(subscriber.id)
+    if current is None or current.digest_at is None:
+        return 0
+    await unit.subscribers.set_digest_due(current.id, next_due(now, current.zone, current.digest_at))
+    if not await unit.watches.count(current.id):
+        return 0
+    day = local_day(due, current.zone)
+    digest_id = await unit.digests.open(current.id, DAILY, day, now)
+    if digest_id is None:
+        return 0
+    since, _ = day_window(due, current.zone)
+    items = await _items(unit, current, since, now)
+    await unit.digests.add_items(digest_id, [item.post.id for item in items])
+    message = Outgoing(
+        Operation.SEND,
+        current.chat_id,
+        text=build(current, items, since, now),
+        thread_id=current.thread_id,
+        priority=Priority.DIGEST,
+        dedupe=f"digest:{current.id}:{DAILY}:{day}",
+    )
+    return int(await unit.outbox.queue(message, current.id, now) is not None)
+
+
+async def _items(unit: Unit, subscriber: Subscriber, since: datetime, until: datetime) -> list[DigestItem]:
+    """What the subscriber's watches caught, one item a post, newest first."""
+    watches: dict[int, Watch] = {watch.id: watch for watch in await unit.watches.of(subscriber.id)}
+    caught: dict[int, DigestItem] = {}
+    for hit in reversed(await unit.watches.hits_of(subscriber.id, since, until)):
+        watch = watches.get(hit.watch_id)
+        if watch is None:
+            continue
+        known = caught.get(hit.post_id)
+        post = known.post if known else await unit.posts.get(hit.post_id)
+        if post is None:
+            continue
+        spans = hit.spans if hit.version == post.version else ()
+        before = known or DigestItem(post, (), ())
+        caught[hit.post_id] = DigestItem(post, (*before.watches, watch), (*before.spans, *spans))
+    return list(caught.values())

@@ -1,0 +1,332 @@
+# نصوص راصد بالعربية. كل نص هنا بصيغة HTML التي يفهمها تيليغرام.
+# المصطلحات: متابعة (watch)، تنبيه (alert)، موجز (digest)، منشور (post)، مصدر (source).
+
+## البداية
+
+start-welcome =
+    <b>راصد</b> يقرأ قنوات الأخبار نيابةً عنك، وينبّهك حين يُذكر ما يهمّك.
+
+    اكتب <code>/watch</code> ثم الكلمة التي تريد متابعتها، مثل:
+    <code>/watch مفاوضات</code>
+
+    لك أن تحوّل إليّ أي منشور، ومعرفة المزيد بالأمر /help.
+start-back = أهلًا بعودتك. التنبيهات تصلك من جديد، وهذه متابعاتك: /watches
+claim-done = صرتَ مالك هذا البوت. لإضافة قناة إلى المصادر اجعل البوت مشرفًا فيها، وللبحث في كل المنشورات: /search
+claim-bad = هذا الرابط استُعمل من قبل أو انتهت مدته. شغّل البوت من جديد ليظهر في نافذته رابط صالح.
+invite-needed = هذا البوت بالدعوة فقط. اطلب رابط دعوة ممّن يديره ثم افتحه.
+invite-bad = هذه الدعوة استُعملت من قبل أو انتهت مدتها. اطلب دعوة جديدة ممّن أرسلها إليك.
+invite-link =
+    دعوة لشخص واحد، صالحة سبعة أيام:
+    { $link }
+help =
+    <b>ما الذي أستطيعه؟</b>
+
+    <code>/watch داعش</code> — تنبيه كلما ذُكرت الكلمة، بأي صيغة وردت فيها
+    <code>/watch وفد المصالحة</code> — الكلمتان معًا، في أي موضع من المنشور
+    <code>/watch "الفرقة الرابعة"</code> — العبارة كما هي، كلمةً تلو كلمة
+
+    /watches — متابعاتك، وحذف ما شئت منها
+    /digest — موجز آخر أربع وعشرين ساعة
+    <code>/digest 20:30</code> — موجز يومي في هذا الوقت، و<code>/digest off</code> لإيقافه
+    /stop — إيقاف التنبيهات، و/start لاستئنافها
+    /privacy — ما الذي أحفظه عنك، و/forget_me لمحوه
+
+    حوّل إليّ أي منشور لأفحصه وأحفظه لك.
+help-admin =
+    <b>للمشرفين</b>
+    /search ثم كلمات البحث — في كل المنشورات المحفوظة
+    /invite — رابط دعوة لشخص واحد
+    لإضافة مصدر: اجعل البوت مشرفًا في القناة.
+
+## المتابعات
+
+watch-usage =
+    اكتب بعد الأمر ما تريد متابعته، مثل:
+    <code>/watch مفاوضات</code>
+    <code>/watch "الفرقة الرابعة"</code>
+watch-saved = حُفظت المتابعة: <b>{ $query }</b>
+watch-reads-word = كلمة { $word }، بأي صيغة
+watch-reads-phrase = عبارة «{ $phrase }»
+watch-reads = يصلك تنبيه عند ذكر: { $parts }.
+list-comma = {"، "}
+list-and = {" و"}
+and-more =
+    { $count ->
+        [one] ومتابعة أخرى
+        [two] ومتابعتان أخريان
+        [few] و{ $count } متابعات أخرى
+        [many] و{ $count } متابعة أخرى
+       *[other] و{ $count } متابعة أخرى
+    }
+watch-known = لديك هذه المتابعة من قبل: <b>{ $query }</b>
+watch-quota =
+    { $quota ->
+        [one] بلغتَ الحد المسموح به، وهو متابعة واحدة. احذف متابعتك من /watches لتضيف غيرها.
+        [two] بلغتَ الحد المسموح به، وهو متابعتان. احذف إحداهما من /watches لتضيف غيرها.
+        [few] بلغتَ الحد المسموح به، وهو { $quota } متابعات. احذف إحداها من /watches لتضيف غيرها.
+        [many] بلغتَ الحد المسموح به، وهو { $quota } متابعة. احذف إحداها من /watches لتضيف غيرها.
+       *[other] بلغتَ الحد المسموح به، وهو { $quota } متابعة. احذف إحداها من /watches لتضيف غيرها.
+    }
+watches-empty =
+    لا متابعات لديك بعد. أضف أولاها هكذا:
+    <code>/watch مفاوضات</code>
+watches-title =
+    { $count ->
+        [one] لديك متابعة واحدة. اضغط عليها لحذفها:
+        [two] لديك متابعتان. اضغط على إحداهما لحذفها:
+        [few] لديك { $count } متابعات. اضغط على إحداها لحذفها:
+        [many] لديك { $count } متابعة. اضغط على إحداها لحذفها:
+       *[other] لديك { $count } متابعة. اضغط على إحداها لحذفها:
+    }
+watches-page = الصفحة { $page } من { $pages }
+button-delete = 🗑 { $query }
+button-next = التالي
+button-previous = السابق
+watch-deleted = حُذفت المتابعة: { $query }
+watch-gone = هذه المتابعة محذوفة من قبل.
+
+## أخطاء كتابة المتابعة
+
+query-error =
+    لم أفهم ما كتبته: { $problem }
+    <code>{ $before }⬅{ $after }</code>
+query-error-suggestion =
+    لعلك تقصد:
+    <code>{ $command }</code>
+
+## التنبيه
+
+alert-source = { $source } · { $when }
+alert-passed-on = نقلًا عن { $origin }
+alert-watches =
+    { $count ->
+        [one] المتابعة: { $watches }
+       *[other] المتابعات: { $watches }
+    }
+alert-media =
+    { $kind ->
+        [photo]
+            { $count ->
+                [one] 🖼 صورة
+                [two] 🖼 صورتان
+                [few] 🖼 { $count } صور
+               *[other] 🖼 { $count } صورة
+            }
+        [video]
+            { $count ->
+                [one] 🎬 مقطع مصوّر
+                [two] 🎬 مقطعان مصوّران
+                [few] 🎬 { $count } مقاطع مصوّرة
+               *[other] 🎬 { $count } مقطعًا مصوّرًا
+            }
+        [document]
+            { $count ->
+                [one] 📎 ملف
+                [two] 📎 ملفان
+                [few] 📎 { $count } ملفات
+               *[other] 📎 { $count } ملفًا
+            }
+        [voice] 🎤 رسالة صوتية
+        [audio] 🎵 تسجيل صوتي
+        [poll] 📊 استطلاع رأي
+        [location] 📍 موقع
+       *[mixed]
+            { $count ->
+                [one] 📎 مرفق
+                [two] 📎 مرفقان
+                [few] 📎 { $count } مرفقات
+               *[other] 📎 { $count } مرفقًا
+            }
+    }
+button-open = فتح المنشور
+source-unnamed = مصدر بلا اسم
+somebody = شخص ما
+
+## ما يُحوَّل إلى البوت
+
+forward-stored = ✅ حُفظ المنشور.
+forward-known = ☑️ المنشور محفوظ لديّ منذ { $since }.
+forward-satisfies =
+    { $count ->
+        [one] يطابق متابعتك: { $watches }
+        [two] يطابق متابعتيك: { $watches }
+       *[other] يطابق متابعاتك: { $watches }
+    }
+forward-satisfies-none = لا يطابق أيًّا من متابعاتك.
+forward-no-text = لا نص فيه، فلا يطابق أيًّا من متابعاتك.
+forward-nothing = لا شيء في هذه الرسالة يمكن حفظه. حوّل إليّ منشورًا فيه نص أو صورة أو ملف.
+
+## الموجز
+
+digest-title = <b>موجز { $day }</b>
+digest-count =
+    { $count ->
+        [one] منشور واحد طابق متابعاتك في آخر يوم.
+        [two] منشوران طابقا متابعاتك في آخر يوم.
+        [few] { $count } منشورات طابقت متابعاتك في آخر يوم.
+        [many] { $count } منشورًا طابق متابعاتك في آخر يوم.
+       *[other] { $count } منشور طابق متابعاتك في آخر يوم.
+    }
+digest-empty = لم يُذكر شيء مما تتابعه في آخر يوم.
+digest-more =
+    { $count ->
+        [one] ومنشور آخر.
+        [two] ومنشوران آخران.
+        [few] و{ $count } منشورات أخرى.
+        [many] و{ $count } منشورًا آخر.
+       *[other] و{ $count } منشور آخر.
+    }
+digest-no-watches = لا موجز بلا متابعات. أضف أولاها هكذا: <code>/watch مفاوضات</code>
+digest-on = سيصلك الموجز كل يوم في الساعة { $time } بتوقيت { $zone }.
+digest-off = أُوقف الموجز اليومي. لاستئنافه اكتب الأمر مع الوقت، مثل: <code>/digest 20:30</code>
+digest-usage =
+    اكتب وقت الموجز بالساعات والدقائق، مثل:
+    <code>/digest 20:30</code>
+    ولإيقافه: <code>/digest off</code>، وللموجز الآن: /digest
+
+## البحث
+
+search-usage = اكتب بعد الأمر ما تبحث عنه، مثل: <code>/search مفاوضات</code>
+search-none = لا منشور محفوظًا يطابق «{ $query }».
+search-found =
+    { $count ->
+        [one] منشور واحد يطابق «{ $query }»:
+        [two] منشوران يطابقان «{ $query }»:
+        [few] { $count } منشورات تطابق «{ $query }»:
+        [many] { $count } منشورًا يطابق «{ $query }»:
+       *[other] { $count } منشور يطابق «{ $query }»:
+    }
+search-found-more =
+    { $count ->
+        [one] أحدث منشور يطابق «{ $query }»:
+        [two] أحدث منشورين يطابقان «{ $query }»:
+        [few] أحدث { $count } منشورات تطابق «{ $query }»:
+        [many] أحدث { $count } منشورًا يطابق «{ $query }»:
+       *[other] أحدث { $count } منشور يطابق «{ $query }»:
+    }
+search-line = { $source } · { $when }
+admins-only = هذا الأمر لمشرفي البوت فقط. ما تستطيعه أنت تجده في /help.
+
+## المصادر
+
+source-accepted = ✅ صارت «{ $title }» من المصادر، ومنشوراتها تُفحص لجميع المشتركين من الآن.
+source-accepted-group =
+    ✅ صارت مجموعة «{ $title }» من المصادر: ما يُكتب فيها يُفحص لجميع المشتركين.
+    إن كنت تريدها للأوامر فقط فاضغط الزر.
+source-proposed = أضاف { $by } البوت إلى «{ $title }». هل تقبلها مصدرًا؟ منشوراتها محفوظة دون فحص حتى تقرّر.
+source-is-accepted = قُبلت «{ $title }» مصدرًا.
+source-is-refused = رُفضت «{ $title }»، ولن تُفحص منشوراتها.
+source-is-gone = لم يعد البوت عضوًا فيها، فلا شيء يُقرَّر.
+source-left = لم يعد البوت عضوًا في «{ $title }»: لن تصل منشوراتها بعد الآن.
+button-accept = ✅ قبول
+button-refuse = ✖️ رفض
+button-commands-only = للأوامر فقط
+
+## الخصوصية
+
+privacy =
+    <b>ما الذي أحفظه عنك؟</b>
+    • رقم حسابك واسمك ولغتك كما يعرضها تيليغرام، وإعداداتك
+    • متابعاتك، والمنشورات التي طابقتها، والتنبيهات التي أُرسلت إليك
+    • ما تحوّله إليّ من منشورات
+
+    ما تكتبه لي يُحفظ قليلًا كي لا يضيع إن انقطع التشغيل، ثم يُمحى بعد أسبوع.
+    لا يرى المشرفون متابعاتك ولا ما حوّلته إليّ. أما منشورات القنوات العامة التي يحوّلها المشرفون والمحررون فيراها الجميع.
+
+    /forget_me يمحو ذلك كله، و/stop يوقف التنبيهات فقط.
+stop-done =
+    أُوقفت التنبيهات والموجز، ومتابعاتك محفوظة.
+    /start لاستئنافها، و/forget_me لمحو كل شيء.
+forget-ask = سيُمحى كل ما أحفظه عنك: متابعاتك وتنبيهاتك وما حوّلته إليّ. لا رجعة في ذلك.
+button-forget = نعم، امحُ كل شيء
+button-keep = لا، تراجعت
+forget-done = مُحي كل ما حفظته عنك. إن عدتَ يومًا فابدأ بالأمر /start.
+forget-kept = لم يُمحَ شيء.
+
+## عام
+
+plain-text =
+    لمتابعة هذا النص:
+    <code>/watch { $text }</code>
+
+    وللمساعدة: /help
+unknown-command = لا أعرف هذا الأمر. كل الأوامر في /help.
+too-fast = رسائلك كثيرة في وقت قصير. انتظر دقيقة ثم أعد المحاولة.
+apology = عذرًا، وقع خطأ عندي ولم يُنفَّذ ما طلبته. أعد المحاولة، وإن تكرر فأخبر من يدير البوت.
+old-button = هذا الزر قديم. اطلب القائمة من جديد.
+group-hint = أعمل في المحادثة الخاصة: { $link }
+
+## وصف الأوامر (يظهر في قائمة تيليغرام)
+
+command-watch = متابعة كلمة أو عبارة
+command-watches = متابعاتي
+command-digest = موجز آخر يوم
+command-help = كيف يعمل راصد
+command-stop = إيقاف التنبيهات
+command-privacy = ما الذي يُحفظ عني
+command-forget_me = محو كل ما يخصّني
+command-start = بدء التنبيهات أو استئنافها
+command-search = البحث في كل المنشورات
+command-invite = رابط دعوة لشخص واحد
+bot-description = يقرأ راصد قنوات الأخبار نيابةً عنك، وينبّهك حين يُذكر ما يهمّك، ويعطيك موجزًا كل يوم.
+bot-short-description = تنبيهات وموجز يومي من قنوات الأخبار العربية
+
+## سطر الأوامر: بدء التشغيل
+
+settings-error-value = قيمة غير صالحة في { $name }: المطلوب { $expected }.
+settings-error-file = تعذّرت قراءة ملف الإعدادات { $name }: { $expected }.
+storage-error-url = قيمة RASID_DATABASE هي { $url }، وهذا عنوان لا يعرفه راصد. اكتب sqlite:/// ثم المسار.
+storage-error-newer = قاعدة البيانات { $path } من إصدار أحدث من راصد (المخطط { $found }، وهذا الإصدار يعرف { $known }). ثبّت ذلك الإصدار أو اختر ملفًا آخر في RASID_DATABASE.
+storage-error-other-bot = قاعدة البيانات { $path } لبوت آخر ({ $bot }). استعمل رمز ذلك البوت أو اختر ملفًا آخر في RASID_DATABASE.
+storage-error-not-a-database = الملف { $path } ليس قاعدة بيانات لراصد. اختر ملفًا آخر في RASID_DATABASE.
+storage-error-read-only = لا تمكن الكتابة في { $path }. امنح هذا المستخدم إذن الكتابة في الملف ومجلّده أو اختر غيره في RASID_DATABASE.
+storage-error-folder = تعذّر إنشاء المجلّد { $path }. اختر غيره في RASID_DATA_DIR أو RASID_DATABASE.
+storage-error-locked = نسخة أخرى من راصد تستعمل { $path }. أوقفها أولًا أو اختر ملفًا آخر في RASID_DATABASE.
+storage-error-busy = قاعدة البيانات { $path } مشغولة. أعد المحاولة بعد لحظة.
+storage-error-full = القرص الذي عليه { $path } ممتلئ. أفسح مكانًا؛ لم يضع شيء، وسيتابع راصد من تلقاء نفسه.
+storage-error-damaged = قاعدة البيانات { $path } تالفة. أوقف راصد واسترجع نسخة احتياطية.
+storage-error-missing = لا قاعدة بيانات في { $path } بعد. شغّل البوت أولًا (make run) أو اختر ملفًا آخر في RASID_DATABASE.
+run-ready = { $name } يعمل الآن. يوقفه Ctrl-C.
+run-claim = لا مالك لهذا البوت بعد. افتح هذا الرابط خلال ساعة لتصير مالكه: { $link }
+run-sandbox = لا وجود للمتغيّر RASID_BOT_TOKEN: يعمل البوت على تيليغرام تجريبي في هذا الجهاز، { $address }
+run-token-refused = تيليغرام لا يعرف هذا الرمز. خذ الرمز الصحيح من @BotFather وضعه في RASID_BOT_TOKEN.
+run-port-taken = لا يمكن استعمال المنفذ { $port } (مشغول أو غير مسموح به). اختر غيره بالخيار --port.
+run-sandbox-failed = لم يعمل تيليغرام التجريبي: { $reason }
+cli-about = راصد: يتابع أخبار تيليغرام ويقرأ العربية.
+cli-run = تشغيل البوت: على تيليغرام إن وُجد RASID_BOT_TOKEN، وإلا فعلى تيليغرام تجريبي في هذا الجهاز
+cli-sandbox = تشغيل تيليغرام تجريبي في هذا الجهاز
+cli-demo = عرض محادثة كاملة: متابعة فتنبيه فموجز فبحث
+cli-search = البحث في المنشورات العامة المحفوظة
+cli-doctor = فحص قاعدة البيانات وما تعثّر فيها
+cli-evaluate = قياس المطابقة على أمثلة معلّمة
+cli-export = تصدير المنشورات المحفوظة
+cli-import = استيراد أرشيف قناة
+cli-digest = طباعة موجز
+cli-backup = حفظ نسخة احتياطية
+cli-restore = استرجاع نسخة احتياطية
+cli-to-come = هذا الأمر لم يحن وقته بعد، وسيأتي في إصدار لاحق.
+cli-option-port = المنفذ في هذا الجهاز (0: أي منفذ متاح)
+cli-option-state = ملف تُحفظ فيه حال تيليغرام التجريبي (وإلا ففي الذاكرة)
+cli-option-no-flood = بلا حدود تيليغرام على الإرسال
+cli-option-transcript = طباعة ما يُقال
+cli-option-post = ملف نصّي يحوّله المالك
+cli-option-watch = ما يتابعه أحدهم؛ يمكن تكراره
+cli-option-query = كلمات البحث، كما في /search
+cli-option-limit = أقصى عدد للمنشورات
+demo-post-missing = الخيار --watch يأتي مع --post والملف.
+demo-post-unreadable = تعذّرت قراءة { $file } نصًّا بترميز UTF-8، أو أنه فارغ.
+search-terminal-error = { $problem } (عند الحرف { $position })
+search-terminal-suggestion = لعل المقصود: { $query }
+search-terminal-none = لا منشور محفوظًا يطابق هذا.
+doctor-database = قاعدة البيانات: { $path }
+doctor-sound = فحص القاعدة: سليمة
+doctor-unsound = فحص القاعدة: { $finding }
+doctor-posts = المنشورات المحفوظة: { $count }
+doctor-inbox = الرسائل الواردة: { $pending } قيد المعالجة، { $waiting } بانتظار قبول مصدرها، { $dead } تعذّرت معالجتها
+doctor-outbox = الرسائل الصادرة: { $due } مستحقة، { $sending } قيد الإرسال، { $parked } متوقفة
+doctor-sources = المصادر: { $accepted } مقبولة، { $proposed } بانتظار مشرف
+doctor-owner = المالك: { $known ->
+        [yes] معروف
+       *[no] لا أحد بعد؛ شغّل البوت وافتح الرابط الذي يطبعه
+    }
+cli-unknown = خيارات غير معروفة: { $arguments }

@@ -1,0 +1,65 @@
+"""Coming, getting help, and going."""
+
+from __future__ import annotations
+
+from bot import subscribers
+from bot.deliver.render import link_to, reply
+from bot.locale import language_of, texts
+from bot.model import Outgoing, Subscriber
+from bot.subscribers import Pass
+from handlers.asking import Ask, Context, ask_of, not_invited, over_quota, to_stranger
+from storage import Unit
+from telegram import Update
+
+
+async def start(update: Update, context: Context) -> None:
+    """`/start`, alone or with the payload of a one-time link."""
+    ask = ask_of(update, context)
+
+    async def step(unit: Unit) -> list[Outgoing]:
+        known = await unit.subscribers.by_chat(ask.person.chat_id)
+        way = await subscribers.come_in(unit, ask.person, ask.words, ask.desk.settings, ask.now)
+        caller = await subscribers.find_or_admit(unit, ask.person, ask.desk.settings, ask.now)
+        if caller is None:
+            return _turned_away(ask, way)
+        if refusal := over_quota(ask, caller, "command"):
+            return refusal.messages
+        await subscribers.resume(unit, caller, ask.now)
+        if caller.role.administers and (known is None or not known.role.administers):
+            ask.work.after(ask.desk.admins_changed)
+        if way is Pass.CLAIMED:
+            return ask.answer(caller, "claim-done")
+        if way is Pass.REFUSED and ask.words.startswith("claim"):
+            return ask.answer(caller, "claim-bad")
+        return ask.answer(caller, "start-welcome" if known is None else "start-back")
+
+    context.work.do(step)
+
+
+def _turned_away(ask: Ask, way: Pass) -> list[Outgoing]:
+    if way is not Pass.REFUSED:
+        return not_invited(ask)
+    say = texts(language_of(ask.person.language_code))
+    key = "claim-bad" if ask.words.startswith("claim") else "invite-bad"
+    return [to_stranger(ask, say.say(key))]
+
+
+async def help_(ask: Ask, unit: Unit, caller: Subscriber) -> list[Outgoing]:
+    """`/help`: what there is, and for admins what more there is."""
+    say = texts(caller.language)
+    text = say.say("help")
+    if caller.role.administers:
+        text = type(text)(f"{text}\n\n{say.say('help-admin')}")
+    return [reply(caller, text)]
+
+
+async def stop(ask: Ask, unit: Unit, caller: Subscriber) -> list[Outgoing]:
+    """`/stop`: nothing unasked-for any more."""
+    await subscribers.stop(unit, caller, ask.now)
+    return ask.answer(caller, "stop-done")
+
+
+async def invite(ask: Ask, unit: Unit, caller: Subscriber) -> list[Outgoing]:
+    """`/invite`: a link for one person."""
+    payload = await subscribers.new_invitation(unit, caller, ask.now)
+    return ask.answer(caller, "invite-link", link=link_to(ask.desk.link(payload)))

@@ -1,0 +1,15 @@
+-- name: open
+insert into alerts (subscriber_id, story_id, kind, n, post_id, chat_id, created_at)
+values (:subscriber_id, :story_id, :kind, :n, :post_id, :chat_id, :at)
+on conflict (subscriber_id, story_id, kind, n) do nothing
+returning *
+
+-- name: find
+select * from alerts
+where subscriber_id = :subscriber_id and story_id = :story_id and kind = :kind and n = :n
+
+-- name: get
+select * from alerts where id = :id
+
+-- name: bump
+update alerts set revision = revision + 1 where id = :id returning revision

@@ -1,0 +1,49 @@
+-- name: add
+insert into inbox (epoch, update_id, lane, body, received_at)
+values (:epoch, :update_id, :lane, :body, :received_at)
+on conflict (epoch, update_id) do nothing
+
+-- name: pending
+select * from inbox
+where state = 'pending' and not_before <= :now and id > :after
+order by id
+limit :limit
+
+-- name: get
+select * from inbox where id = :id
+
+-- name: done
+update inbox set state = 'done', done_at = :at, error = null where id = :id
+
+-- name: failed
+update inbox
+set attempts = attempts + 1, error = :error, not_before = coalesce(:retry_at, 0),
+  state = case when :retry_at is null then 'dead' else 'pending' end
+where id = :id
+
+-- name: wait
+update inbox set state = 'waiting' where id = :id
+
+-- name: release
+update inbox set state = 'pending', not_before = 0 where state = 'waiting' and lane = :lane
+
+-- name: drop_waiting
+delete from inbox
+where state = 'waiting' and (:lane = '' or lane = :lane) and (:before is null or received_at < :before)
+
+-- name: retry_dead
+update inbox
+set state = 'pending', attempts = 0, not_before = 0
+where state = 'dead' and (:id is null or id = :id)
+
+-- name: counts
+select 'pending' as state, count(*) as rows from inbox where state = 'pending'
+union all select 'waiting', count(*) from inbox where state = 'waiting'
+union all select 'done', count(*) from inbox where state = 'done'
+union all select 'dead', count(*) from inbox where state = 'dead'
+
+-- name: next_retry
+select min(not_before) as at from inbox where state = 'pending' and not_before > 0 and not_before > :now
+
+-- name: prune
+delete from inbox where state = 'done' and done_at < :before

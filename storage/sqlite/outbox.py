@@ -1,0 +1,231 @@
+"""Messages that are owed to people."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from bot.model import Operation, Outgoing, OutboxRow, OutboxState
+from storage.sqlite import lanes
+from storage.sqlite.queries import load
+from storage.sqlite.session import Session
+from storage.sqlite.values import (
+    from_ms,
+    from_ms_or_none,
+    outgoing_from,
+    payload_to_json,
+    priority_to_number,
+    to_ms,
+)
+
+_SQL = load("outbox")
+
+# The key of the hold that is for everybody; no chat has this id.
+_EVERYBODY = 0
+_ALWAYS = -1
+
+
+class SqliteOutbox:
+    """storage.Outbox."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    async def queue(self, message: Outgoing, subscriber_id: int | None, now: datetime) -> int | None:
+        if message.operation is Operation.ANSWER:
+            raise ValueError("an answer to a callback query is never stored")
+        priority = priority_to_number(message.priority)
+        not_before = to_ms(message.not_before or now)
+        values = {
+            "dedupe": message.dedupe,
+            "operation": message.operation.value,
+            "subscriber_id": subscriber_id,
+            "alert_id": message.alert_id,
+            "chat_id": message.chat_id,
+            "priority": priority,
+            "payload": payload_to_json(message),
+            "not_before": not_before,
+            "now": to_ms(now),
+        }
+
+        def queue(db: sqlite3.Connection) -> int | None:
+            row = db.execute(_SQL["queue"], values).fetchone()
+            if row is None:
+                return None
+            row_id: int = row["id"]
+            if message.operation is Operation.EDIT and message.alert_id is not None:
+                db.execute(_SQL["supersede_edits"], {"alert_id": message.alert_id, "id": row_id})
+            lanes.look_at(db, message.chat_id, priority, max(not_before, to_ms(now)))
+            return row_id
+
+        return await self._session.run(queue)
+
+    async def claim(
+        self, now: datetime, *, limit: int, busy: frozenset[int] = frozenset()
+    ) -> list[OutboxRow]:
+        return await self._session.run(lambda db: _claim(db, to_ms(now), limit, busy))
+
+    async def sent(self, row_id: int, message_id: int | None, at: datetime) -> None:
+        values = {"id": row_id, "message_id": message_id, "at": to_ms(at)}
+
+        def sent(db: sqlite3.Connection) -> None:
+            row = _stored(db, row_id)
+            if row is None:
+                return
+            db.execute(_SQL["sent"], values)
+            if row["alert_id"] is not None and message_id is not None:
+                db.execute(_SQL["set_alert_message"], {"alert_id": row["alert_id"], "message_id": message_id})
+                for lane in db.execute(_SQL["lanes_of_alert"], {"alert_id": row["alert_id"]}).fetchall():
+                    lanes.look_at(db, lane["chat_id"], lane["priority"], to_ms(at))
+            lanes.settle(db, row["chat_id"], row["priority"], now=to_ms(at), turn=to_ms(at))
+
+        await self._session.run(sent)
+
+    async def retry(
+        self, row_id: int, not_before: datetime, error: str, *, possible_duplicate: bool = False
+    ) -> None:
+        values = {
+            "id": row_id,
+            "not_before": to_ms(not_before),
+            "error": error,
+            "duplicates": int(possible_duplicate),
+        }
+        await self._session.run(lambda db: _change(db, "retry", values))
+
+    async def park(self, row_id: int, error: str) -> None:
+        await self._session.run(lambda db: _change(db, "park", {"id": row_id, "error": error}))
+
+    async def park_chat(self, chat_id: int, error: str) -> int:
+        def park_chat(db: sqlite3.Connection) -> int:
+            parked = db.execute(_SQL["park_chat"], {"chat_id": chat_id, "error": error}).rowcount
+            lanes.rebuild(db, chat_id)
+            return parked
+
+        return await self._session.run(park_chat)
+
+    async def replace_unsent(self, alert_id: int, message: Outgoing) -> bool:
+        def replace_unsent(db: sqlite3.Connection) -> bool:
+            row = db.execute(_SQL["unsent_of_alert"], {"alert_id": alert_id}).fetchone()
+            if row is None:
+                return False
+            db.execute(_SQL["replace"], {"id": row["id"], "payload": payload_to_json(message)})
+            return True
+
+        return await self._session.run(replace_unsent)
+
+    async def recover(self) -> int:
+        def recover(db: sqlite3.Connection) -> int:
+            recovered = db.execute(_SQL["recover"]).rowcount
+            lanes.rebuild_all(db)
+            return recovered
+
+        return await self._session.run_long(recover)
+
+    async def next_due(self, now: datetime) -> datetime | None:
+        return from_ms_or_none(await self._session.run(lambda db: _next_due(db, to_ms(now))))
+
+    async def hold(self, chat_id: int | None, until: datetime) -> None:
+        values = {"chat_id": _EVERYBODY if chat_id is None else chat_id, "until": to_ms(until)}
+        await self._session.run(lambda db: db.execute(_SQL["hold"], values))
+
+    async def holds(self) -> Mapping[int | None, datetime]:
+        holds = await self._session.run(lambda db: _holds(db, _ALWAYS))
+        return {
+            None if chat_id == _EVERYBODY else chat_id: from_ms(until) for chat_id, until in holds.items()
+        }
+
+    async def counts(self) -> Mapping[OutboxState, int]:
+        rows = await self._session.run_long(lambda db: db.execute(_SQL["counts"]).fetchall())
+        found = {row["state"]: row["rows"] for row in rows}
+        return {state: found.get(state.value, 0) for state in OutboxState}
+
+    async def prune(self, before: datetime) -> int:
+        values = {"before": to_ms(before)}
+
+        def prune(db: sqlite3.Connection) -> int:
+            db.execute(_SQL["prune_holds"], values)
+            # Nobody can ask again for a row whose key was only a number.
+            removed = db.execute(_SQL["prune_unnamed"], values).rowcount
+            return removed + db.execute(_SQL["prune"], values).rowcount
+
+        return await self._session.run_long(prune)
+
+
+def _claim(db: sqlite3.Connection, now: int, limit: int, busy: frozenset[int]) -> list[OutboxRow]:
+    holds = _holds(db, now)
+    claimed: list[OutboxRow] = []
+    if _EVERYBODY in holds:
+        return claimed
+    served = set(busy)
+    for priority in lanes.PRIORITIES:
+        for chat_id, ready_at in lanes.ready(db, priority, now):
+            if len(claimed) >= limit:
+                return claimed
+            if chat_id in served:
+                continue
+            if chat_id in holds:
+                lanes.put(db, chat_id, priority, holds[chat_id])
+                continue
+            head = lanes.first(db, chat_id, priority, now)
+            if head.row_id is None:
+                lanes.settle(db, chat_id, priority, now, turn=ready_at)
+                continue
+            db.execute(_SQL["claim"], {"id": head.row_id})
+            # Whatever comes next in this lane waits until this row's fate is known.
+            lanes.put(db, chat_id, priority, None)
+            served.add(chat_id)
+            claimed.append(_outbox_row(_stored(db, head.row_id)))
+    return claimed
+
+
+def _next_due(db: sqlite3.Connection, now: int) -> int | None:
+    holds = _holds(db, now)
+    everybody = holds.get(_EVERYBODY)
+    if everybody is None:
+        return lanes.next_ready(db, now, holds)
+    if lanes.any_ready(db, everybody):
+        return everybody
+    return lanes.next_ready(db, everybody, holds)
+
+
+def _change(db: sqlite3.Connection, query: str, values: dict[str, object]) -> None:
+    """A row under way comes to rest, or back to the line."""
+    row = _stored(db, values["id"])
+    if row is not None:
+        db.execute(_SQL[query], values)
+        lanes.settle(db, row["chat_id"], row["priority"], now=row["not_before"])
+
+
+def _holds(db: sqlite3.Connection, now: int) -> dict[int, int]:
+    return {row["chat_id"]: row["until"] for row in db.execute(_SQL["holds"], {"now": now})}
+
+
+def _stored(db: sqlite3.Connection, row_id: object) -> sqlite3.Row | None:
+    row: sqlite3.Row | None = db.execute(_SQL["get"], {"id": row_id}).fetchone()
+    return row
+
+
+def _outbox_row(row: sqlite3.Row | None) -> OutboxRow:
+    assert row is not None
+    message = outgoing_from(
+        row["payload"],
+        operation=row["operation"],
+        chat_id=row["chat_id"],
+        alert_id=row["alert_id"],
+        priority=row["priority"],
+        not_before=row["not_before"],
+        dedupe=row["dedupe"],
+    )
+    if message.operation in {Operation.EDIT, Operation.DELETE} and row["alert_message_id"] is not None:
+        message = replace(message, message_id=row["alert_message_id"])
+    return OutboxRow(
+        id=row["id"],
+        message=message,
+        subscriber_id=row["subscriber_id"],
+        state=OutboxState(row["state"]),
+        attempts=row["attempts"],
+        not_before=from_ms(row["not_before"]),
+        possible_duplicates=row["possible_duplicates"],
+    )

@@ -1,0 +1,164 @@
+"""The search index: which posts have which keys.
+
+A contentless FTS5 table over the numbers of keys, written as words such as `k1a`. `search_docs` keeps the words of each
+post, because a row leaves such a table only by the very words it was inserted with.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from storage.sqlite.queries import load
+
+_SQL = load("search")
+_NO_BOUND = 2**63 - 1
+
+# FTS5 opens a cursor for every word of an expression, some 30 µs each: beyond this many, a set of keys (the words of a
+# short prefix, say) is looked for in the words of the posts that the smaller sets propose.
+WORDS_IN_AN_EXPRESSION = 4_000
+_PAGE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which posts a search may return; `since` in milliseconds, of publication where known, else of arrival."""
+
+    viewer: int | None
+    before_id: int | None
+    since: int | None
+
+
+def index(db: sqlite3.Connection, post_id: int, keys: frozenset[str]) -> None:
+    """Make the post findable by these keys and no others."""
+    words = _words(_numbers(db, keys))
+    former = _stored_words(db, post_id)
+    if former == words:
+        return
+    if former is not None:
+        _remove_document(db, post_id, former)
+    if words:
+        db.execute(_SQL["add_words"], {"id": post_id, "words": zlib.compress(" ".join(words).encode())})
+        db.execute(_SQL["add_document"], {"id": post_id, "words": " ".join(words)})
+    if former is not None:
+        _forget_unused(db, set(former).difference(words))
+
+
+def remove(db: sqlite3.Connection, post_ids: Iterable[int]) -> None:
+    """Take posts out of the index, and the keys that no other post has."""
+    gone: set[str] = set()
+    for post_id in post_ids:
+        former = _stored_words(db, post_id)
+        if former is not None:
+            _remove_document(db, post_id, former)
+            gone.update(former)
+    _forget_unused(db, gone)
+
+
+def candidates(
+    db: sqlite3.Connection, needs: Sequence[frozenset[str]], scope: Scope, limit: int
+) -> list[sqlite3.Row]:
+    """Rows of `whole_posts`, newest first."""
+    wanted = [_known_words(db, keys) for keys in needs]
+    if not all(wanted):
+        return []
+    asked, looked_up = _divide(wanted)
+    expression = " AND ".join(f"({' OR '.join(words)})" for words in asked)
+    if not looked_up:
+        return _page(db, expression, scope, limit)
+    return _filtered(db, expression, looked_up, scope, limit)
+
+
+def optimize(db: sqlite3.Connection) -> None:
+    """Merge the index into one piece, without what was deleted from it."""
+    db.execute(_SQL["optimize"])
+
+
+def check(db: sqlite3.Connection) -> None:
+    """Raises sqlite3.DatabaseError when the index is damaged."""
+    db.execute(_SQL["integrity"])
+
+
+def _divide(wanted: list[frozenset[str]]) -> tuple[list[frozenset[str]], list[frozenset[str]]]:
+    """The sets that an expression can carry, smallest first, and the rest."""
+    ordered = sorted(wanted, key=len)
+    carried, room = 0, WORDS_IN_AN_EXPRESSION
+    while carried < len(ordered) and len(ordered[carried]) <= room:
+        room -= len(ordered[carried])
+        carried += 1
+    return ordered[:carried], ordered[carried:]
+
+
+def _page(db: sqlite3.Connection, expression: str, scope: Scope, limit: int) -> list[sqlite3.Row]:
+    values = {
+        "expression": expression,
+        "viewer": scope.viewer,
+        "before_id": _NO_BOUND if scope.before_id is None else scope.before_id,
+        "since": scope.since,
+        "limit": limit,
+    }
+    return db.execute(_SQL["matching" if expression else "latest"], values).fetchall()
+
+
+def _filtered(
+    db: sqlite3.Connection, expression: str, looked_up: list[frozenset[str]], scope: Scope, limit: int
+) -> list[sqlite3.Row]:
+    found: list[sqlite3.Row] = []
+    while len(found) < limit:
+        page = _page(db, expression, scope, _PAGE)
+        for row in page:
+            words = _unpack(row["words"])
+            if all(not wanted.isdisjoint(words) for wanted in looked_up):
+                found.append(row)
+        if len(page) < _PAGE:
+            break
+        scope = replace(scope, before_id=page[-1]["id"])
+    return found[:limit]
+
+
+def _numbers(db: sqlite3.Connection, keys: frozenset[str]) -> set[int]:
+    """The numbers of these keys, given to those that have none yet."""
+    known = {row["key"]: row["id"] for row in db.execute(_SQL["key_ids"], {"keys": json.dumps(sorted(keys))})}
+    numbers: set[int] = set(known.values())
+    for key in sorted(keys.difference(known)):
+        number = db.execute(_SQL["add_key"], {"key": key}).lastrowid
+        assert number is not None
+        numbers.add(number)
+    return numbers
+
+
+def _known_words(db: sqlite3.Connection, keys: frozenset[str]) -> frozenset[str]:
+    rows = db.execute(_SQL["key_ids"], {"keys": json.dumps(sorted(keys))})
+    return frozenset(_word(row["id"]) for row in rows)
+
+
+def _word(number: int) -> str:
+    return f"k{number:x}"
+
+
+def _words(numbers: Iterable[int]) -> list[str]:
+    return [_word(number) for number in sorted(numbers)]
+
+
+def _unpack(stored: bytes | None) -> list[str]:
+    return zlib.decompress(stored).decode().split(" ") if stored else []
+
+
+def _stored_words(db: sqlite3.Connection, post_id: int) -> list[str] | None:
+    row = db.execute(_SQL["words"], {"id": post_id}).fetchone()
+    return None if row is None else _unpack(row["words"])
+
+
+def _remove_document(db: sqlite3.Connection, post_id: int, words: list[str]) -> None:
+    db.execute(_SQL["remove_document"], {"id": post_id, "words": " ".join(words)})
+    db.execute(_SQL["remove_words"], {"id": post_id})
+
+
+def _forget_unused(db: sqlite3.Connection, words: Iterable[str]) -> None:
+    """A key that stands in no post any more is a trace of the one that had it."""
+    for word in words:
+        if db.execute(_SQL["is_used"], {"word": word}).fetchone() is None:
+            db.execute(_SQL["remove_key"], {"id": int(word[1:], 16)})

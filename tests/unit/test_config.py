@@ -1,0 +1,148 @@
+"""What an operator can set, and what they are told when it cannot be used."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from bot.config import SettingsError, load_settings
+
+TOKEN = "123456789:AAHfiqksKZ8WmR2zSjiQ7_v4TMAKdiHm9T0"
+
+
+@pytest.fixture(autouse=True)
+def _bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in [name for name in os.environ if name.startswith("RASID_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+
+
+def test_with_nothing_set_everything_has_its_documented_default(tmp_path: Path) -> None:
+    settings = load_settings()
+
+    assert settings.bot_token is None
+    assert settings.telegram_api == "https://api.telegram.org"
+    assert settings.preview_base == "https://t.me"
+    assert settings.access == "open"
+    assert settings.owner is None
+    assert settings.lexicon is None
+    assert settings.zone == "Asia/Damascus"
+    assert (settings.watch_quota, settings.commands_per_minute, settings.presses_per_minute) == (100, 30, 120)
+    assert settings.album_wait == 1.5
+    assert settings.log_level == "INFO"
+    assert settings.data_dir.absolute() == tmp_path / "var"
+    assert settings.database_url == f"sqlite:///{tmp_path}/var/rasid.db"
+    assert settings.database_url.startswith("sqlite:////")
+
+
+def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name, value in {
+        "RASID_BOT_TOKEN": TOKEN,
+        "RASID_TELEGRAM_API": "http://127.0.0.1:8081/",
+        "RASID_PREVIEW_BASE": "http://127.0.0.1:8082/preview/",
+        "RASID_DATABASE": "sqlite:///news.db",
+        "RASID_DATA_DIR": str(tmp_path / "بيانات"),
+        "RASID_OWNER": "7011223344",
+        "RASID_ACCESS": "Invite",
+        "RASID_LEXICON": "none",
+        "RASID_ZONE": "Europe/Berlin",
+        "RASID_WATCH_QUOTA": "5",
+        "RASID_ALBUM_WAIT": "0.2",
+        "RASID_LOG_LEVEL": "debug",
+    }.items():
+        monkeypatch.setenv(name, value)
+
+    settings = load_settings()
+
+    assert settings.bot_token is not None
+    assert settings.bot_token.get_secret_value() == TOKEN
+    assert settings.telegram_api == "http://127.0.0.1:8081"
+    assert settings.preview_base == "http://127.0.0.1:8082/preview"
+    assert settings.database_url == "sqlite:///news.db"
+    assert settings.data_dir == tmp_path / "بيانات"
+    assert settings.owner == 7011223344
+    assert settings.access == "invite"
+    assert settings.lexicon == "none"
+    assert settings.zone == "Europe/Berlin"
+    assert settings.watch_quota == 5
+    assert settings.album_wait == 0.2
+    assert settings.log_level == "DEBUG"
+
+
+def test_the_environment_goes_before_the_env_file_even_when_it_is_empty(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / ".env").write_text(f"RASID_BOT_TOKEN={TOKEN}\nRASID_ZONE=Asia/Beirut\nOTHER=1\n", "utf-8")
+    assert load_settings().bot_token is not None
+
+    monkeypatch.setenv("RASID_BOT_TOKEN", "")
+    settings = load_settings()
+
+    assert settings.bot_token is None
+    assert settings.zone == "Asia/Beirut"
+
+
+@pytest.mark.parametrize(
+    "name", ["RASID_OWNER", "RASID_ZONE", "RASID_WATCH_QUOTA", "RASID_DATABASE", "RASID_ACCESS"]
+)
+def test_a_blank_variable_counts_as_not_set(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    untouched = load_settings()
+    monkeypatch.setenv(name, "  ")
+    assert load_settings() == untouched
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "key"),
+    [
+        ("RASID_BOT_TOKEN", "my-secret-token", "settings-error-token"),
+        ("RASID_BOT_TOKEN", TOKEN + "/getMe", "settings-error-token"),
+        ("RASID_TELEGRAM_API", "ftp://api.example", "settings-error-address"),
+        ("RASID_TELEGRAM_API", "api.telegram.org", "settings-error-address"),
+        ("RASID_TELEGRAM_API", "http://127.0.0.1:port", "settings-error-address"),
+        ("RASID_TELEGRAM_API", "http://[::1", "settings-error-address"),
+        ("RASID_PREVIEW_BASE", "https://t.me/?q=1", "settings-error-address"),
+        ("RASID_DATABASE", "postgresql://u:pass@db/rasid", "settings-error-database"),
+        ("RASID_DATABASE", "sqlite:///", "settings-error-database"),
+        ("RASID_DATABASE", "news.db", "settings-error-database"),
+        ("RASID_OWNER", "@layla", "settings-error-owner"),
+        ("RASID_OWNER", "-100", "settings-error-owner"),
+        ("RASID_ACCESS", "everyone", "settings-error-choice"),
+        ("RASID_ZONE", "Damascus", "settings-error-zone"),
+        ("RASID_ZONE", "Asia", "settings-error-zone"),
+        ("RASID_ZONE", "../../etc/passwd", "settings-error-zone"),
+        ("RASID_WATCH_QUOTA", "0", "settings-error-number"),
+        ("RASID_COMMANDS_PER_MINUTE", "many", "settings-error-number"),
+        ("RASID_PRESSES_PER_MINUTE", "1.5", "settings-error-number"),
+        ("RASID_ALBUM_WAIT", "nan", "settings-error-seconds"),
+        ("RASID_ALBUM_WAIT", "-1", "settings-error-seconds"),
+        ("RASID_LOG_LEVEL", "loud", "settings-error-choice"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_named_without_repeating_what_was_given(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, key: str
+) -> None:
+    monkeypatch.setenv(name, value)
+
+    with pytest.raises(SettingsError) as refused:
+        load_settings()
+
+    assert refused.value.key == key
+    assert refused.value.values["name"] == name
+    assert f"'{value}'" not in str(refused.value)
+    assert refused.value.__suppress_context__
+
+
+def test_an_env_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes("RASID_ZONE=دمشق".encode("cp1256"))
+
+    with pytest.raises(SettingsError) as refused:
+        load_settings()
+
+    assert (refused.value.key, refused.value.values) == ("settings-error-file", {"name": ".env"})
+
+
+def test_printing_the_settings_does_not_show_the_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RASID_BOT_TOKEN", TOKEN)
+    assert TOKEN not in f"{load_settings()!r} {load_settings()}"
