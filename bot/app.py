@@ -126,9 +126,7 @@ class App:
             if await digests.queue_due(self.storage, now):
                 self.sender.wake()
             await self.storage.transact(lambda unit: unit.inbox.prune(now - KEEP_DONE_UPDATES))
-            await self.storage.transact(
-                lambda unit: unit.inbox.drop_waiting("", before=now - WAITING_AT_MOST)
-            )
+            await self.storage.transact(lambda unit: unit.inbox.drop_waiting("", before=now - WAITING_AT_MOST))
             await self.storage.transact(lambda unit: unit.outbox.prune(now - KEEP_DONE_UPDATES))
             if self._compact:
                 self._compact = False
@@ -189,9 +187,7 @@ class App:
                 wait = error.retry_after
                 await self.clock.sleep(wait.total_seconds() if isinstance(wait, timedelta) else wait)
             except TelegramError as error:
-                logger.warning(
-                    "the commands could not be registered (%s); trying again", type(error).__name__
-                )
+                logger.warning("the commands could not be registered (%s); trying again", type(error).__name__)
                 await self.clock.sleep(REGISTER_PAUSE)
 
     def _compact_soon(self) -> None:
@@ -278,8 +274,6 @@ async def _initialize(application: BotApplication, clock: Clock) -> None:
         except (InvalidToken, EndPointNotFound) as error:
             raise TokenRefused(str(error)) from error
         except TelegramError as error:
-            logger.warning(
-                "Telegram cannot be reached (%s); trying again in %.0f s", type(error).__name__, pause
-            )
+            logger.warning("Telegram cannot be reached (%s); trying again in %.0f s", type(error).__name__, pause)
             await clock.sleep(pause)
             pause = min(pause * 2, 30.0)

@@ -89,9 +89,7 @@ def _parser(say: Texts) -> argparse.ArgumentParser:
     sandbox.add_argument("--parent", type=int, help=argparse.SUPPRESS)
     demo = verb("demo", _demo)
     demo.add_argument("--post", type=Path, metavar="FILE", help=say.line("cli-option-post"))
-    demo.add_argument(
-        "--watch", action="append", default=[], metavar="QUERY", help=say.line("cli-option-watch")
-    )
+    demo.add_argument("--watch", action="append", default=[], metavar="QUERY", help=say.line("cli-option-watch"))
     search = verb("search", _search)
     search.add_argument("query", nargs="+", metavar="QUERY", help=say.line("cli-option-query"))
     search.add_argument("--limit", type=int, default=20, help=say.line("cli-option-limit"))
@@ -140,9 +138,7 @@ def _database(settings: Settings) -> str:
     return settings.database_url if settings.bot_token or settings.database else _sandbox_database(settings)
 
 
-async def _serve(
-    settings: Settings, token: str, telegram_api: str, database: str, chat_root: str | None
-) -> int:
+async def _serve(settings: Settings, token: str, telegram_api: str, database: str, chat_root: str | None) -> int:
     from bot import app
     from bot.deliver.telegram import TokenRefused
 

@@ -19,34 +19,33 @@ ENV_FILE = ".env"
 
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 _SQLITE = "sqlite:///"
-_FEWEST = "1"
 _MOST_ALBUM_WAIT = 60
 
-_EXPECTATIONS: Mapping[str, tuple[str, Mapping[str, str]]] = MappingProxyType(
+# Written as signs and examples, the same in every language.
+_EXPECTED: Mapping[str, str] = MappingProxyType(
     {
-        "bot_token": ("settings-error-token", {}),
-        "telegram_api": ("settings-error-address", {}),
-        "preview_base": ("settings-error-address", {}),
-        "database": ("settings-error-database", {}),
-        "owner": ("settings-error-owner", {}),
-        "access": ("settings-error-choice", {"choices": "open, invite"}),
-        "zone": ("settings-error-zone", {}),
-        "watch_quota": ("settings-error-number", {"minimum": _FEWEST}),
-        "commands_per_minute": ("settings-error-number", {"minimum": _FEWEST}),
-        "presses_per_minute": ("settings-error-number", {"minimum": _FEWEST}),
-        "album_wait": ("settings-error-seconds", {"maximum": str(_MOST_ALBUM_WAIT)}),
-        "log_level": ("settings-error-choice", {"choices": "DEBUG, INFO, WARNING, ERROR"}),
+        "bot_token": "123456789:AbC…",
+        "telegram_api": "https://…",
+        "preview_base": "https://…",
+        "database": "sqlite:///…",
+        "owner": "123456789",
+        "access": "open | invite",
+        "zone": "Asia/Damascus | Europe/Berlin | …",
+        "watch_quota": "1, 2, 3 …",
+        "commands_per_minute": "1, 2, 3 …",
+        "presses_per_minute": "1, 2, 3 …",
+        "album_wait": f"0 … {_MOST_ALBUM_WAIT}",
+        "log_level": "DEBUG | INFO | WARNING | ERROR",
     }
 )
+_ENCODING = "UTF-8"
 
 
 class SettingsError(Exception):
-    """A setting cannot be used. `key` names the text that tells what was expected; `values` fill it in.
+    """A setting cannot be used. `key` names the text that says so; `values` fill it in.
 
-    Every key has `name`, the variable's (or the file's); none ever has the value that was given, since any
-    of them may hold a secret. The keys: `settings-error-token`, `-address`, `-database`, `-owner` (a
-    numeric Telegram id), `-zone`, `-number` (with `minimum`), `-seconds` (with `maximum`), `-choice` (with
-    `choices`), `-value` (anything else) and `-file` for an `.env` that cannot be read.
+    `settings-error-value` is about a variable, `settings-error-file` about an `.env` that cannot be read; both have
+    `name` and `expected`. The value that was given is in neither, since any of them may hold a secret.
     """
 
     def __init__(self, key: str, **values: str) -> None:
@@ -65,7 +64,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(
         env_prefix=PREFIX,
         env_file=ENV_FILE,
-        env_file_encoding="utf-8",
+        env_file_encoding=_ENCODING,
         extra="ignore",
         frozen=True,
         hide_input_in_errors=True,
@@ -154,7 +153,8 @@ def load_settings() -> Settings:
         return Settings()
     except ValidationError as invalid:
         field = str(invalid.errors(include_input=False, include_url=False)[0]["loc"][0])
-        key, values = _EXPECTATIONS.get(field, ("settings-error-value", {}))
-        raise SettingsError(key, name=PREFIX + field.upper(), **values) from None
+        raise SettingsError(
+            "settings-error-value", name=PREFIX + field.upper(), expected=_EXPECTED.get(field, "…")
+        ) from None
     except (OSError, UnicodeDecodeError):
-        raise SettingsError("settings-error-file", name=ENV_FILE) from None
+        raise SettingsError("settings-error-file", name=ENV_FILE, expected=_ENCODING) from None

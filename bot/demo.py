@@ -58,9 +58,7 @@ class Conversation:
         sent = await self.people.say(user, text)
         return await self.hear(user, expect, after=sent.message_id, timeout=timeout)
 
-    async def hear(
-        self, user: int, expect: str, *, after: int | None = None, timeout: float = 10.0
-    ) -> SeenMessage:
+    async def hear(self, user: int, expect: str, *, after: int | None = None, timeout: float = 10.0) -> SeenMessage:
         """Wait for the bot's next message to somebody, and print it."""
         since = max(after or 0, self.read.get(user, 0))
         heard = await self.people.wait_message(user, containing=expect, after=since, timeout=timeout)
@@ -219,9 +217,7 @@ def with_post(out: TextIO, text: str, queries: Sequence[str]) -> int:
     return asyncio.run(play())
 
 
-async def _forward_to_all(
-    talk: Conversation, post: Sequence[str], watchers: dict[int, str]
-) -> dict[int, bool]:
+async def _forward_to_all(talk: Conversation, post: Sequence[str], watchers: dict[int, str]) -> dict[int, bool]:
     await talk.people.user(OWNER_ID, first_name="Owner", language_code="en")
     await talk.say(OWNER_ID, "/start", expect="Rasid", timeout=FIRST_ANSWER_SECONDS)
     for user, query in watchers.items():

@@ -40,7 +40,7 @@ async def _queue(unit: Unit, subscriber: Subscriber, due: datetime, now: datetim
     digest_id = await unit.digests.open(current.id, DAILY, day, now)
     if digest_id is None:
         return 0
-    since, _ = day_window(due, current.zone)
+    since, _ = day_window(due, current.zone, current.digest_at)
     items = await _items(unit, current, since, now)
     await unit.digests.add_items(digest_id, [item.post.id for item in items])
     message = Outgoing(

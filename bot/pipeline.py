@@ -88,9 +88,7 @@ async def take_in(
     if stored.outcome is Outcome.SAME and forwarder is None:
         return []
     only = None
-    if forwarder is not None and not (
-        forwarder.subscriber.role.publishes and post.visibility is Visibility.ALL
-    ):
+    if forwarder is not None and not (forwarder.subscriber.role.publishes and post.visibility is Visibility.ALL):
         only = frozenset({forwarder.subscriber.id})
     if stored.outcome in {Outcome.NEW, Outcome.CHANGED}:
         only = None if stored.post.visibility is Visibility.ALL else only
@@ -157,9 +155,7 @@ async def _store(
     return await _meet_again(unit, known, post, source_id=source_id, forwarder=forwarder, now=now)
 
 
-async def _add_to_album(
-    unit: Unit, known: Post, item: Post, forwarder: Forwarder | None, now: datetime
-) -> _Stored:
+async def _add_to_album(unit: Unit, known: Post, item: Post, forwarder: Forwarder | None, now: datetime) -> _Stored:
     """Another item of an album: one post with all their names, media and the one caption."""
     await unit.posts.add_refs(known.id, item.refs)
     whole = replace(

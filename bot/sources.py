@@ -79,9 +79,7 @@ async def left(unit: Unit, place: Place) -> Source | None:
     return source
 
 
-async def decide(
-    unit: Unit, source_id: int, admin: Subscriber, *, accept: bool, now: datetime
-) -> Source | None:
+async def decide(unit: Unit, source_id: int, admin: Subscriber, *, accept: bool, now: datetime) -> Source | None:
     """An admin's word on a proposed source; None when there is none. What waited is matched, or deleted."""
     source = await unit.sources.get(source_id)
     if source is None or source.status is SourceStatus.GONE:

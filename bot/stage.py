@@ -1,4 +1,4 @@
-"""A whole Rasid on loopback: the sandbox and the bot, each in its own process. For the demo and the acceptance tests."""
+"""A whole Rasid on loopback: sandbox and bot, each in its own process. For the demo and the acceptance tests."""
 
 from __future__ import annotations
 

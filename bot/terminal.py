@@ -31,13 +31,9 @@ async def search(unit: Unit, query: str, limit: int, zone: str, say: Texts, out:
     for found in results.found:
         post = found.post
         at = post.published_at or post.arrived_at
-        head = " · ".join(
-            part for part in (post.source_title, say.moment(at, zone) if at else "", post.link) if part
-        )
+        head = " · ".join(part for part in (post.source_title, say.moment(at, zone) if at else "", post.link) if part)
         part = excerpt(post.text, found.spans, EXCERPT)
-        words = "".join(
-            f"**{plain(p)}**" if strong else plain(p) for p, strong in mark(part.text, part.spans)
-        )
+        words = "".join(f"**{plain(p)}**" if strong else plain(p) for p, strong in mark(part.text, part.spans))
         print(f"{plain(head)}\n{words}\n", file=out)
     return 0
 

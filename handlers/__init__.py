@@ -64,11 +64,7 @@ async def unknown(ask: Ask, unit: Unit, caller: Subscriber) -> list[Outgoing]:
 
 async def plain_text(ask: Ask, unit: Unit, caller: Subscriber) -> list[Outgoing]:
     """Plain text is not a post; it may be what somebody wants to watch."""
-    return (
-        ask.answer(caller, "plain-text", text=shown(ask.text, 200))
-        if ask.text
-        else ask.answer(caller, "help")
-    )
+    return ask.answer(caller, "plain-text", text=shown(ask.text, 200)) if ask.text else ask.answer(caller, "help")
 
 
 async def old_button(ask: Ask, unit: Unit, caller: Subscriber) -> list[Outgoing]:
@@ -120,9 +116,7 @@ async def register_commands(bot: Any, admins: list[int]) -> None:
         for chat_id in admins:
             # An owner named by RASID_OWNER may not have written yet: there is no chat to put a menu into.
             with suppress(BadRequest):
-                await bot.set_my_commands(
-                    command_list(language, admin=True), BotCommandScopeChat(chat_id), code
-                )
+                await bot.set_my_commands(command_list(language, admin=True), BotCommandScopeChat(chat_id), code)
 
 
 __all__ = ["COMMANDS", "arguments", "command_list", "register", "register_commands"]

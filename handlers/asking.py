@@ -60,9 +60,7 @@ class Ask:
         if self.callback is None:
             return []
         text = texts(language).toast(key, **values) if key else ""
-        return [
-            Outgoing(Operation.ANSWER, self.person.chat_id, text=text[:200], callback_id=self.callback.id)
-        ]
+        return [Outgoing(Operation.ANSWER, self.person.chat_id, text=text[:200], callback_id=self.callback.id)]
 
     def edit(self, caller: Subscriber, message: Outgoing) -> list[Outgoing]:
         """Put another text and keyboard in place of the message whose button was pressed."""
@@ -183,7 +181,7 @@ def over_quota(ask: Ask, caller: Subscriber, kind: str) -> Refusal | None:
 def not_invited(ask: Ask) -> list[Outgoing]:
     """Somebody unknown, where one has to be invited."""
     say = texts(language_of(ask.person.language_code))
-    return ask.toast(say.language) + [to_stranger(ask, say.say("invite-needed"))]
+    return [*ask.toast(say.language), to_stranger(ask, say.say("invite-needed"))]
 
 
 def to_stranger(ask: Ask, text: str) -> Outgoing:

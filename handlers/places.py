@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from telegram import Chat, ChatMember, ChatMemberUpdated, Message, Update, User
+from telegram.constants import ChatType
+
 from bot import sources, subscribers
 from bot.deliver import render
 from bot.ingest.decode import post_of
@@ -16,8 +19,6 @@ from bot.sources import Place
 from handlers import keyboards
 from handlers.asking import Ask, Context, person_of
 from storage import Unit
-from telegram import Chat, ChatMember, ChatMemberUpdated, Message, Update, User
-from telegram.constants import ChatType
 
 PRESENT = frozenset({ChatMember.ADMINISTRATOR, ChatMember.MEMBER, ChatMember.OWNER, ChatMember.RESTRICTED})
 
@@ -92,9 +93,7 @@ async def _blocked_or_back(unit: Unit, change: ChatMemberUpdated, now: datetime)
         await subscribers.resume(unit, subscriber, now)
 
 
-async def _brought_in(
-    unit: Unit, change: ChatMemberUpdated, context: Context, now: datetime
-) -> list[Outgoing]:
+async def _brought_in(unit: Unit, change: ChatMemberUpdated, context: Context, now: datetime) -> list[Outgoing]:
     place, user = place_of(change.chat), change.from_user
     by = await _known(unit, user, context, now)
     source = await sources.brought_in(unit, place, by, now)

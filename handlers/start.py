@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from telegram import Update
+
 from bot import subscribers
 from bot.deliver.render import link_to, reply
 from bot.locale import language_of, texts
@@ -9,7 +11,6 @@ from bot.model import Outgoing, Subscriber
 from bot.subscribers import Pass
 from handlers.asking import Ask, Context, ask_of, not_invited, over_quota, to_stranger
 from storage import Unit
-from telegram import Update
 
 
 async def start(update: Update, context: Context) -> None:

@@ -19,9 +19,9 @@ from bot.model import (
     Hit,
     InboxRow,
     InboxState,
-    Outgoing,
     OutboxRow,
     OutboxState,
+    Outgoing,
     Post,
     PostRef,
     RefKind,
@@ -225,9 +225,7 @@ class Subscribers(Protocol):
 class Watches(Protocol):
     """Queries of subscribers, and what they caught."""
 
-    async def add(
-        self, subscriber_id: int, text: str, canonical: str, engine_version: str, at: datetime
-    ) -> Watch: ...
+    async def add(self, subscriber_id: int, text: str, canonical: str, engine_version: str, at: datetime) -> Watch: ...
 
     async def get(self, watch_id: int) -> Watch | None: ...
 
@@ -271,9 +269,7 @@ class Alerts(Protocol):
     ) -> Alert | None:
         """A new alert, or None when there is one already."""
 
-    async def find(
-        self, subscriber_id: int, story_id: int, *, kind: str = "story", n: int = 1
-    ) -> Alert | None: ...
+    async def find(self, subscriber_id: int, story_id: int, *, kind: str = "story", n: int = 1) -> Alert | None: ...
 
     async def get(self, alert_id: int) -> Alert | None: ...
 
@@ -287,9 +283,7 @@ class Outbox(Protocol):
     async def queue(self, message: Outgoing, subscriber_id: int | None, now: datetime) -> int | None:
         """Store a message; return its row id, or None when its dedupe key is known already."""
 
-    async def claim(
-        self, now: datetime, *, limit: int, busy: frozenset[int] = frozenset()
-    ) -> list[OutboxRow]:
+    async def claim(self, now: datetime, *, limit: int, busy: frozenset[int] = frozenset()) -> list[OutboxRow]:
         """Mark due rows as SENDING and return them: by priority, then fairly (one a chat, oldest first).
 
         Chats in `busy`, and chats or everything held until after `now`, are left out. A row follows the rows of its
@@ -342,11 +336,9 @@ class Digests(Protocol):
 class Invites(Protocol):
     """One-time links: only the hash of the secret is stored."""
 
-    async def add(
-        self, digest: str, kind: str, by: int | None, at: datetime, expires_at: datetime
-    ) -> None: ...
+    async def add(self, digest: str, kind: str, by: int | None, at: datetime, expires_at: datetime) -> None: ...
 
-    async def use(self, digest: str, kind: str, by: int, at: datetime) -> int | None | bool:
+    async def use(self, digest: str, kind: str, by: int, at: datetime) -> int | bool | None:
         """Use an invite once: the inviter's id (or None), or False when it is unknown, used or out of date."""
 
 

@@ -53,9 +53,7 @@ def bold(text: str, spans: Sequence[tuple[int, int]], limit: int) -> Html:
     """The part of a post around its matched words, at most `limit` UTF-16 units, the words in bold."""
     part = excerpt(text, sorted(set(spans)), limit)
     pieces = (
-        f"<b>{html.escape(plain(piece), quote=False)}</b>"
-        if strong
-        else html.escape(plain(piece), quote=False)
+        f"<b>{html.escape(plain(piece), quote=False)}</b>" if strong else html.escape(plain(piece), quote=False)
         for piece, strong in mark(part.text, part.spans)
     )
     return Html("".join(pieces))
@@ -85,9 +83,7 @@ def alert(
     """An alert: where and when, the sentence around the matched words, and which watches fired."""
     say = texts(subscriber.language)
     lines: list[str] = [heading] if heading else []
-    lines.append(
-        say.say("alert-source", source=source_name(post, say), when=_when(post, say, subscriber.zone))
-    )
+    lines.append(say.say("alert-source", source=source_name(post, say), when=_when(post, say, subscriber.zone)))
     if post.origin is not None and post.origin.kind is not OriginKind.NONE:
         lines.append(say.say("alert-passed-on", origin=shown(post.origin.title or post.origin.username)))
     lines.append("")
@@ -150,9 +146,7 @@ def search_results(results: Results, subscriber: Subscriber, query: str) -> str:
     key = "search-found-more" if results.more else "search-found"
     blocks = [say.say(key, count=len(results.found), query=shown(query))]
     for found in results.found:
-        head = say.say(
-            "search-line", source=source_name(found.post, say), when=_when(found.post, say, subscriber.zone)
-        )
+        head = say.say("search-line", source=source_name(found.post, say), when=_when(found.post, say, subscriber.zone))
         blocks.append(f"{head}\n{bold(found.post.text, found.spans, RESULT_EXCERPT)}")
     return "\n\n".join(blocks)
 

@@ -49,7 +49,7 @@ _WITHOUT_FILE = (
 _UNREAD_CONTENT = "rich_message"
 
 
-class UnreadableUpdate(ValueError):  # noqa: N818 - says what is wrong with a thing, as the inbox speaks of it
+class UnreadableUpdate(ValueError):
     """The bytes are no update. `reason` says why, without any of the content."""
 
     def __init__(self, reason: str) -> None:
@@ -109,9 +109,7 @@ def source_key(chat: telegram.Chat) -> tuple[RefKind, str]:
     return RefKind.CHAT, str(chat.id)
 
 
-def post_of(
-    message: telegram.Message, *, arrived_at: datetime, passed_on: bool, visibility: Visibility
-) -> Post | None:
+def post_of(message: telegram.Message, *, arrived_at: datetime, passed_on: bool, visibility: Visibility) -> Post | None:
     """The post in a message, or None for a service message (neither text nor media).
 
     `passed_on` says that a person forwarded the message to the bot: then the post is the one they
@@ -194,18 +192,14 @@ def _origin_of(forwarded: telegram.MessageOrigin) -> Origin:
             title, username = chat.title or "", chat.username or ""
             return Origin(OriginKind.CHANNEL, title, username, chat.id, message_id, date)
         case telegram.MessageOriginChat(sender_chat=chat):
-            return Origin(
-                OriginKind.CHAT, chat.effective_name or "", chat.username or "", chat.id, None, date
-            )
+            return Origin(OriginKind.CHAT, chat.effective_name or "", chat.username or "", chat.id, None, date)
         case telegram.MessageOriginUser(sender_user=user):
             # No id: the person forwarded never spoke to the bot.
             return Origin(OriginKind.USER, user.full_name, user.username or "", date=date)
         case telegram.MessageOriginHiddenUser(sender_user_name=name):
             return Origin(OriginKind.HIDDEN_USER, name, date=date)
         case _:
-            return Origin(
-                OriginKind.HIDDEN_USER, date=date
-            )  # a kind that Telegram adds later: nobody we know
+            return Origin(OriginKind.HIDDEN_USER, date=date)  # a kind that Telegram adds later: nobody we know
 
 
 def _reply_to(message: telegram.Message) -> PostRef | None:

@@ -75,9 +75,7 @@ class Lanes:
         try:
             async with self._storage.reading() as unit:
                 after = 0
-                while len(self._taken) < BACKLOG and (
-                    rows := await unit.inbox.pending(now, after=after, limit=PAGE)
-                ):
+                while len(self._taken) < BACKLOG and (rows := await unit.inbox.pending(now, after=after, limit=PAGE)):
                     after = rows[-1].id
                     for row in rows:
                         self._take(row)
@@ -148,9 +146,7 @@ class Lanes:
             return True
         except Exception as error:  # whatever a handler raises must not stop the others
             reason = type(error).__name__
-            logger.error(
-                "inbox row %d failed (%d of %d)", row.id, attempt, ATTEMPTS, exc_info=_without_values(error)
-            )
+            logger.error("inbox row %d failed (%d of %d)", row.id, attempt, ATTEMPTS, exc_info=_without_values(error))
             if attempt >= ATTEMPTS:
                 await self._give_up(row, reason)
                 self._say(self._apologise(update))

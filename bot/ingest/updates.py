@@ -103,9 +103,7 @@ class UpdateFetcher:
                 pause,
             )
         elif isinstance(error, NetworkError):
-            logger.warning(
-                "Telegram cannot be reached (%s); trying again in %.0f s", type(error).__name__, pause
-            )
+            logger.warning("Telegram cannot be reached (%s); trying again in %.0f s", type(error).__name__, pause)
         else:
             logger.error("fetching updates failed (%s); trying again in %.0f s", type(error).__name__, pause)
 

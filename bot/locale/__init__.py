@@ -18,10 +18,8 @@ from fluent.runtime import FluentBundle, FluentResource
 
 LANGUAGES = ("ar", "en")
 
-# Marks that change the direction of what follows them, or that a chat does not show: a name must not turn a message round.
-_UNRULY = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]"
-)
+# Marks that change the direction of what follows, or that a chat does not show: a name must not turn a message round.
+_UNRULY = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]")
 
 
 class Html(str):
@@ -31,7 +29,7 @@ class Html(str):
 
 
 def language_of(code: str | None) -> str:
-    """The language to speak with somebody whose Telegram profile says `code` (an IETF tag, or None): Arabic or English."""
+    """The language to speak with somebody whose Telegram profile says `code` (an IETF tag, or None)."""
     if not code:
         return "ar"
     return "ar" if code.split("-")[0].lower() == "ar" else "en"

@@ -30,9 +30,7 @@ class Child:
 
 
 @contextmanager
-def sandbox_child(
-    port: int, state: Path | None, *, transcript: bool = True, flood: bool = True
-) -> Iterator[Child]:
+def sandbox_child(port: int, state: Path | None, *, transcript: bool = True, flood: bool = True) -> Iterator[Child]:
     """Run a sandbox on `port` (0: any free one) for as long as the block runs.
 
     With `transcript` the terminal shows what is said. Raises SandboxFailed when it does not start.
@@ -42,9 +40,7 @@ def sandbox_child(
     command += ["--transcript"] if transcript else []
     command += [] if flood else ["--no-flood"]
     # A session of its own: Ctrl-C is for the bot, which ends the sandbox when it has said what it owes.
-    process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, text=True, encoding="utf-8", start_new_session=True
-    )
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8", start_new_session=True)
     assert process.stdout is not None
     try:
         line = process.stdout.readline()

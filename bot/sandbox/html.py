@@ -201,9 +201,7 @@ class _Parser:
         self.at += 1
         opened = self.open.pop()
         if name and name != opened.tag:
-            raise _unparsed(
-                f'Unmatched end tag at byte offset {begin}, expected "</{opened.tag}>", found "</{name}>"'
-            )
+            raise _unparsed(f'Unmatched end tag at byte offset {begin}, expected "</{opened.tag}>", found "</{name}>"')
         if self.offset > opened.offset:
             self._close(opened)
 

@@ -43,15 +43,11 @@ def _checked_button(button: Any) -> dict[str, Any]:
     if not button["text"].strip():
         raise bad_request("inline keyboard button text must be non-empty")
     if not any(action in button for action in ACTIONS):
-        raise bad_request(
-            "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard"
-        )
+        raise bad_request("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard")
     data = button.get("callback_data")
     if data is not None and not 1 <= len(str(data).encode("utf-8", "replace")) <= DATA_BYTES:
         raise bad_request("BUTTON_DATA_INVALID")
     url = button.get("url")
-    if url is not None and not (
-        "." in url or url.startswith(("tg://", "http://localhost", "https://localhost"))
-    ):
+    if url is not None and not ("." in url or url.startswith(("tg://", "http://localhost", "https://localhost"))):
         raise bad_request(f"inline keyboard button URL '{url}' is invalid: Wrong HTTP URL")
     return dict(button)

@@ -66,9 +66,7 @@ def reachable(world: World, chat_id: int | str) -> dict[str, Any]:
     return chat
 
 
-def send(
-    world: World, chat: dict[str, Any], parameters: Parameters, content: dict[str, Any]
-) -> dict[str, Any]:
+def send(world: World, chat: dict[str, Any], parameters: Parameters, content: dict[str, Any]) -> dict[str, Any]:
     """Store a message of the bot: `content` with what is common to all sends (sender, reply, keyboard)."""
     fields: dict[str, Any] = {} if chat["type"] == "channel" else {"from": world.bot_user()}
     if chat["type"] == "channel":
@@ -153,9 +151,7 @@ def _editable(world: World, parameters: Parameters) -> StoredMessage:
     return found
 
 
-def _edit(
-    world: World, message: StoredMessage, parameters: Parameters, content: dict[str, Any]
-) -> dict[str, Any]:
+def _edit(world: World, message: StoredMessage, parameters: Parameters, content: dict[str, Any]) -> dict[str, Any]:
     """An edit without reply_markup takes the keyboard away."""
     fields = content | {"reply_markup": checked_keyboard(parameters.get("reply_markup"))}
     if all(message.body.get(name) == value for name, value in fields.items()):
@@ -175,9 +171,7 @@ def edit_message_caption(world: World, parameters: Parameters) -> dict[str, Any]
     if not any(kind in message.body for kind in MEDIA):
         raise bad_request("there is no caption in the message to edit")
     content = caption_content(parameters)
-    return _edit(
-        world, message, parameters, {name: content[name] for name in ("caption", "caption_entities")}
-    )
+    return _edit(world, message, parameters, {name: content[name] for name in ("caption", "caption_entities")})
 
 
 def edit_message_reply_markup(world: World, parameters: Parameters) -> dict[str, Any]:

@@ -57,15 +57,9 @@ class Onlooker:
         self, chat_id: int, *, after: int = 0, from_bot: bool | None = None, deleted: bool = False
     ) -> list[SeenMessage]:
         """The chat's messages with an id above `after`, oldest first; deleted ones only when asked for."""
-        answer = self._check(
-            await self._http.get(f"/sandbox/chats/{chat_id}/messages", params={"after": after})
-        )
+        answer = self._check(await self._http.get(f"/sandbox/chats/{chat_id}/messages", params={"after": after}))
         seen = [seen_message(one) for one in answer["messages"]]
-        return [
-            one
-            for one in seen
-            if (deleted or not one.deleted) and (from_bot is None or one.from_bot is from_bot)
-        ]
+        return [one for one in seen if (deleted or not one.deleted) and (from_bot is None or one.from_bot is from_bot)]
 
     async def wait_message(
         self,
@@ -82,9 +76,7 @@ class Onlooker:
         """
 
         def fits(message: SeenMessage) -> bool:
-            return (containing is None or containing in message.text) and (
-                predicate is None or predicate(message)
-            )
+            return (containing is None or containing in message.text) and (predicate is None or predicate(message))
 
         deadline = time.monotonic() + timeout
         while True:
@@ -116,9 +108,7 @@ class Onlooker:
                 and (predicate is None or predicate(message))
             )
 
-        return await self.wait_message(
-            chat_id, fits, containing=containing, after=message_id - 1, timeout=timeout
-        )
+        return await self.wait_message(chat_id, fits, containing=containing, after=message_id - 1, timeout=timeout)
 
     async def wait_deleted(self, chat_id: int, message_id: int, *, timeout: float = 10.0) -> None:
         """Returns once the message is deleted; raises NotSeen at the deadline."""

@@ -19,12 +19,8 @@ SENDING: Final = (
     " allow_paid_broadcast:Boolean message_effect_id:String reply_parameters:ReplyParameters"
 )
 KEYBOARD: Final = "reply_markup:InlineKeyboardMarkup|ReplyKeyboardMarkup|ReplyKeyboardRemove|ForceReply"
-CAPTION: Final = (
-    "caption:String parse_mode:String caption_entities:[MessageEntity] show_caption_above_media:Boolean"
-)
-EDITING: Final = (
-    "chat_id:Integer|String message_id:Integer inline_message_id:String reply_markup:InlineKeyboardMarkup"
-)
+CAPTION: Final = "caption:String parse_mode:String caption_entities:[MessageEntity] show_caption_above_media:Boolean"
+EDITING: Final = "chat_id:Integer|String message_id:Integer inline_message_id:String reply_markup:InlineKeyboardMarkup"
 COMMANDS: Final = "scope:BotCommandScope language_code:String"
 
 TABLE: Final[Mapping[str, tuple[str, str]]] = {  # name: (answer, parameters; ! is required, […] an array)
@@ -64,8 +60,7 @@ TABLE: Final[Mapping[str, tuple[str, str]]] = {  # name: (answer, parameters; ! 
     ),
     "editMessageText": (
         "Message",
-        f"{EDITING} text:String parse_mode:String entities:[MessageEntity]"
-        " link_preview_options:LinkPreviewOptions",
+        f"{EDITING} text:String parse_mode:String entities:[MessageEntity] link_preview_options:LinkPreviewOptions",
     ),
     "editMessageCaption": ("Message", f"{EDITING} {CAPTION}"),
     "editMessageReplyMarkup": ("Message", EDITING),

@@ -19,7 +19,7 @@ FIRST_GROUP: Final = 4_001_000_001
 CHAT_TYPES: Final = ("channel", "supergroup", "group")
 
 
-class NotPossible(ValueError):  # noqa: N818 - an answer to the person
+class NotPossible(ValueError):
     """A person cannot do that; the text says why."""
 
 
@@ -38,9 +38,7 @@ class People:
         body = {"id": user["id"], "is_bot": False, "first_name": user["first_name"]}
         body |= {name: user[name] for name in ("last_name", "username", "language_code") if user.get(name)}
         self._world.state.put_user(body)
-        private = {
-            name: value for name, value in body.items() if name not in ("is_bot", "language_code", "id")
-        }
+        private = {name: value for name, value in body.items() if name not in ("is_bot", "language_code", "id")}
         self._world.state.put_chat({"id": user["id"], "type": "private", **private})
         self._world.tell("chat", chat_id=user["id"])
         return body
@@ -134,9 +132,7 @@ class People:
 
     # -- writing ------------------------------------------------------------------------------------
 
-    def say(
-        self, user_id: int, text: str, *, chat_id: int | None = None, reply_to: int | None = None
-    ) -> StoredMessage:
+    def say(self, user_id: int, text: str, *, chat_id: int | None = None, reply_to: int | None = None) -> StoredMessage:
         """Write plain text to the bot, or into a group."""
         person = self._person(user_id)
         said = written(text)
@@ -225,9 +221,7 @@ class People:
             self._published(body)
         return [self._message(chat_id, body["message_id"]) for body in bodies]
 
-    def edit(
-        self, chat_id: int, message_id: int, *, text: str | None = None, html: str | None = None
-    ) -> StoredMessage:
+    def edit(self, chat_id: int, message_id: int, *, text: str | None = None, html: str | None = None) -> StoredMessage:
         """Edit a channel's post or a person's own message: text, or caption where there is media."""
         message = self._message(chat_id, message_id)
         if message.from_bot:
@@ -287,9 +281,7 @@ class People:
                     for button in row:
                         there.append(button["text"])
                         callback = button.get("callback_data")
-                        if callback is not None and (
-                            callback == data if label is None else fits(button["text"])
-                        ):
+                        if callback is not None and (callback == data if label is None else fits(button["text"])):
                             return message, callback
         if forge and data is not None:
             return messages[0], data

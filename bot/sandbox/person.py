@@ -130,9 +130,7 @@ class Sandbox(Onlooker):
         self, user_id: int, text: str, *, chat_id: int | None = None, reply_to: int | None = None
     ) -> SeenMessage:
         """The person writes plain text to the bot, or into the group `chat_id`."""
-        return seen_message(
-            await self._act("say", user_id=user_id, text=text, chat_id=chat_id, reply_to=reply_to)
-        )
+        return seen_message(await self._act("say", user_id=user_id, text=text, chat_id=chat_id, reply_to=reply_to))
 
     async def publish(
         self,
@@ -185,9 +183,7 @@ class Sandbox(Onlooker):
         self, chat_id: int, message_id: int, text: str | None = None, *, html: str | None = None
     ) -> SeenMessage:
         """Edit a channel's post (text or caption), or a person's own message: an edited_… update."""
-        return seen_message(
-            await self._act("edit", chat_id=chat_id, message_id=message_id, text=text, html=html)
-        )
+        return seen_message(await self._act("edit", chat_id=chat_id, message_id=message_id, text=text, html=html))
 
     async def delete(self, chat_id: int, message_id: int) -> None:
         """Delete a post or message. The bot is not told: Telegram has no such update."""
@@ -197,9 +193,7 @@ class Sandbox(Onlooker):
         self, user_id: int, *, from_chat: int, message_id: int, to_chat: int | None = None
     ) -> SeenMessage:
         """Forward any stored message to the bot (or into the group `to_chat`), with its true origin."""
-        return (
-            await self.forward_album(user_id, from_chat=from_chat, message_ids=[message_id], to_chat=to_chat)
-        )[0]
+        return (await self.forward_album(user_id, from_chat=from_chat, message_ids=[message_id], to_chat=to_chat))[0]
 
     async def forward_album(
         self, user_id: int, *, from_chat: int, message_ids: Sequence[int], to_chat: int | None = None
@@ -257,9 +251,7 @@ class Sandbox(Onlooker):
         (default: the private one) that has it, or in `message_id`. With `data` and `message_id`, data that
         stands on no button is sent too, as a modified client could.
         """
-        answer = await self._act(
-            "tap", user_id=user_id, label=label, data=data, chat_id=chat_id, message_id=message_id
-        )
+        answer = await self._act("tap", user_id=user_id, label=label, data=data, chat_id=chat_id, message_id=message_id)
         return str(answer["callback_id"])
 
     # -- faults and the server itself ---------------------------------------------------------------

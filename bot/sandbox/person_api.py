@@ -97,8 +97,7 @@ class PersonApi:
         """All chats, each with its members' statuses; with `user_id`, those this person can open."""
         asked = request.query.get("user_id")
         chats = [
-            chat
-            | {"members": {str(one): status for one, status in self._world.state.members(chat["id"]).items()}}
+            chat | {"members": {str(one): status for one, status in self._world.state.members(chat["id"]).items()}}
             for chat in self._world.state.chats()
             if asked is None or self._may_see(chat, int(asked))
         ]
@@ -146,9 +145,7 @@ class PersonApi:
             {
                 "pending_updates": state.pending_updates(),
                 "sent": {str(chat_id): count for chat_id, count in state.sent_by_bot().items()},
-                "commands": {
-                    f"{scope}/{language}": one for (scope, language), one in state.commands().items()
-                },
+                "commands": {f"{scope}/{language}": one for (scope, language), one in state.commands().items()},
                 "calls": self._world.calls,
                 "bot": self._world.bot_user(),
             }
@@ -165,9 +162,7 @@ class PersonApi:
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
         """Everything that happens from now on, until the client goes or the server ends."""
-        response = web.StreamResponse(
-            headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
-        )
+        response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
         with self._world.events.stream() as queue:
             await response.prepare(request)
             await response.write(b": ready\n\n")

@@ -137,9 +137,7 @@ async def _loopback_only(request: web.Request, handler: Handler) -> web.StreamRe
     """Only this machine, under its own name: a web page elsewhere must not reach in by rebinding its name."""
     origin = request.headers.get("Origin")
     names = [f"//{request.host}"] + ([origin] if origin is not None else [])
-    if not _is_loopback(request.remote or "") or not all(
-        _is_loopback(urlsplit(one).hostname) for one in names
-    ):
+    if not _is_loopback(request.remote or "") or not all(_is_loopback(urlsplit(one).hostname) for one in names):
         return web.json_response({"error": "this machine only"}, status=403)
     return await handler(request)
 

@@ -55,9 +55,7 @@ def set_my_commands(world: World, parameters: Parameters) -> bool:
             raise bad_request("BOT_COMMAND_INVALID")
         if not 1 <= len(one.get("description", "")) <= DESCRIPTION_LENGTH:
             raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
-    kept = [
-        {"command": one["command"].removeprefix("/"), "description": one["description"]} for one in commands
-    ]
+    kept = [{"command": one["command"].removeprefix("/"), "description": one["description"]} for one in commands]
     world.state.put_commands(_scope(world, parameters.get("scope")), _language(parameters), kept)
     world.tell("commands")
     return True

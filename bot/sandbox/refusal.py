@@ -15,7 +15,7 @@ TITLES: Final = {
 }
 
 
-class Refusal(Exception):  # noqa: N818 - an answer of the API, not a fault of the program
+class Refusal(Exception):
     """`code` is error_code; `description` already carries its title ("Bad Request: …")."""
 
     def __init__(self, code: int, detail: str = "", **parameters: int) -> None:

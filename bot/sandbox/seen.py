@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 
-class NotSeen(AssertionError):  # noqa: N818 - reads as a sentence in a test's output
+class NotSeen(AssertionError):
     """What was waited for did not come before the deadline; the text lists what was there instead."""
 
 
-class RefusedBySandbox(RuntimeError):  # noqa: N818 - as NotSeen
+class RefusedBySandbox(RuntimeError):
     """The person's side could not do it (no such user, chat, message or button); the text says why."""
 
 
@@ -100,8 +100,7 @@ def seen_message(given: Mapping[str, Any]) -> SeenMessage:
         html=given["html"],
         entities=tuple(given["entities"]),
         buttons=tuple(
-            tuple(Button(one["label"], one.get("data"), one.get("url")) for one in row)
-            for row in given["buttons"]
+            tuple(Button(one["label"], one.get("data"), one.get("url")) for one in row) for row in given["buttons"]
         ),
         media=given["media"],
         media_group_id=given["media_group_id"],

@@ -37,7 +37,7 @@ CREATE TABLE files (id TEXT PRIMARY KEY, body TEXT NOT NULL, content BLOB NOT NU
 """
 
 
-class NotASandboxFile(RuntimeError):  # noqa: N818 - the sentence is the message
+class NotASandboxFile(RuntimeError):
     """The state file is something else, or of another version."""
 
 
@@ -182,9 +182,7 @@ class State:
         return "left" if row is None else str(row[0])
 
     def members(self, chat_id: int) -> dict[int, str]:
-        rows = self._db.execute(
-            "SELECT user_id, status FROM members WHERE chat_id = ? ORDER BY user_id", (chat_id,)
-        )
+        rows = self._db.execute("SELECT user_id, status FROM members WHERE chat_id = ? ORDER BY user_id", (chat_id,))
         return dict(rows.fetchall())
 
     # -- messages -----------------------------------------------------------------------------------
@@ -222,9 +220,7 @@ class State:
         return [_stored(*row) for row in rows]
 
     def delete_message(self, chat_id: int, message_id: int) -> None:
-        self._db.execute(
-            "UPDATE messages SET deleted = 1 WHERE chat_id = ? AND message_id = ?", (chat_id, message_id)
-        )
+        self._db.execute("UPDATE messages SET deleted = 1 WHERE chat_id = ? AND message_id = ?", (chat_id, message_id))
 
     def sent_by_bot(self) -> dict[int, int]:
         rows = self._db.execute("SELECT chat_id, count(*) FROM messages WHERE from_bot GROUP BY chat_id")
@@ -266,9 +262,7 @@ class State:
 
     def callback(self, callback_id: str) -> tuple[int, float, dict[str, Any] | None] | None:
         """Who tapped, when, and the bot's answer."""
-        row = self._db.execute(
-            "SELECT user_id, at, answer FROM callbacks WHERE id = ?", (callback_id,)
-        ).fetchone()
+        row = self._db.execute("SELECT user_id, at, answer FROM callbacks WHERE id = ?", (callback_id,)).fetchone()
         return None if row is None else (row[0], row[1], None if row[2] is None else json.loads(row[2]))
 
     def answer_callback(self, callback_id: str, answer: dict[str, Any]) -> None:
@@ -285,9 +279,7 @@ class State:
         return {(scope, language): json.loads(body) for scope, language, body in rows}
 
     def put_file(self, file: dict[str, Any], content: bytes) -> None:
-        self._db.execute(
-            "INSERT OR REPLACE INTO files VALUES (?, ?, ?)", (file["file_id"], _json(file), content)
-        )
+        self._db.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?)", (file["file_id"], _json(file), content))
 
     def file(self, file_id: str) -> dict[str, Any] | None:
         return self._body("SELECT body FROM files WHERE id = ?", file_id)

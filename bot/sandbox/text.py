@@ -22,9 +22,7 @@ MOST_ENTITIES: Final = 100
 DETECTED: Final = (
     (
         "url",
-        re.compile(
-            r"(?:https?://|(?<![\w@./])(?:t\.me|www\.[\w-]+\.\w+)/)[^\s<>«»\"]*[^\s<>«»\".,،؛;:!?؟)\]}]"
-        ),
+        re.compile(r"(?:https?://|(?<![\w@./])(?:t\.me|www\.[\w-]+\.\w+)/)[^\s<>«»\"]*[^\s<>«»\".,،؛;:!?؟)\]}]"),
     ),
     ("email", re.compile(r"(?<![\w.@/])[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z]{2,})+")),
     ("mention", re.compile(r"(?<![\w@./])@[A-Za-z][A-Za-z0-9_]{2,31}(?!\w)")),
@@ -125,9 +123,7 @@ def _arranged(text: str, given: list[Entity]) -> list[Entity]:
         pieces = [one] if one in codes or one in quotes else _around(one, codes)
         kept.extend(pieces)
     linked = [
-        one
-        for one in kept
-        if one["type"] in ("text_link", "code", "pre", "text_mention") or one["type"] in FOUND
+        one for one in kept if one["type"] in ("text_link", "code", "pre", "text_mention") or one["type"] in FOUND
     ]
     kept.extend(one for one in detect(text) if not any(_overlap(one, two) for two in linked))
     return sorted(kept, key=lambda one: (one["offset"], -one["length"]))
@@ -149,10 +145,5 @@ def _around(entity: Entity, codes: list[Entity]) -> list[Entity]:
     parts = [(entity["offset"], entity["offset"] + entity["length"])]
     for code in codes:
         low, high = code["offset"], code["offset"] + code["length"]
-        parts = [
-            (start, end)
-            for a, b in parts
-            for start, end in ((a, min(b, low)), (max(a, high), b))
-            if start < end
-        ]
+        parts = [(start, end) for a, b in parts for start, end in ((a, min(b, low)), (max(a, high), b)) if start < end]
     return [entity | {"offset": start, "length": end - start} for start, end in parts]

@@ -91,9 +91,7 @@ class World:
         body |= {"date": self.now(), "chat": chat}
         body |= {name: value for name, value in fields.items() if value is not None}
         self.state.put_message(body, from_bot=from_bot)
-        self.tell(
-            "message", **self.seen(StoredMessage(chat["id"], body["message_id"], body, from_bot, False))
-        )
+        self.tell("message", **self.seen(StoredMessage(chat["id"], body["message_id"], body, from_bot, False)))
         return body
 
     def change(self, message: StoredMessage, fields: dict[str, Any]) -> dict[str, Any]:
@@ -144,10 +142,7 @@ class World:
             "html": render_html(text, entities),
             "entities": entities,
             "buttons": [
-                [
-                    {"label": one["text"], "data": one.get("callback_data"), "url": one.get("url")}
-                    for one in row
-                ]
+                [{"label": one["text"], "data": one.get("callback_data"), "url": one.get("url")} for one in row]
                 for row in keyboard
             ],
             "media": next((kind for kind in MEDIA if kind in body), None),

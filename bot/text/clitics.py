@@ -38,9 +38,7 @@ _TANWIN = regex.compile(r"(?<=\w{3})\p{M}*(?:ا\p{M}*\u064b|\u064b\p{M}*ا)\p{M}
 
 @cache
 def _kept_words() -> frozenset[str]:
-    lines = (
-        resources.files("bot.text").joinpath("data/kept_words.tsv").read_text(encoding="utf-8").splitlines()
-    )
+    lines = resources.files("bot.text").joinpath("data/kept_words.tsv").read_text(encoding="utf-8").splitlines()
     return frozenset(fold(line.strip()) for line in lines if line.strip() and not line.startswith("#"))
 
 

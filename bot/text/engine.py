@@ -12,9 +12,7 @@ from bot.text.words import CHUNK, split
 
 _SCANNER_VERSION: Final = "scan-1"
 _CACHED_CHUNKS: Final = 50_000
-_LONGEST_CACHED_CHUNK: Final = (
-    64  # code points; what is longer is rare, and would make the cache's size unbounded
-)
+_LONGEST_CACHED_CHUNK: Final = 64  # code points; what is longer is rare, and would make the cache's size unbounded
 
 
 class Token(NamedTuple):

@@ -44,12 +44,8 @@ class SqliteAlerts:
             },
         )
 
-    async def find(
-        self, subscriber_id: int, story_id: int, *, kind: str = "story", n: int = 1
-    ) -> Alert | None:
-        return await self._one(
-            "find", {"subscriber_id": subscriber_id, "story_id": story_id, "kind": kind, "n": n}
-        )
+    async def find(self, subscriber_id: int, story_id: int, *, kind: str = "story", n: int = 1) -> Alert | None:
+        return await self._one("find", {"subscriber_id": subscriber_id, "story_id": story_id, "kind": kind, "n": n})
 
     async def get(self, alert_id: int) -> Alert | None:
         return await self._one("get", {"id": alert_id})

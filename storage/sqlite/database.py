@@ -74,9 +74,7 @@ async def open_database(path: Path | None, *, bot_id: int | None, read_only: boo
     """Open a file, or a temporary one that is gone after closing when `path` is None. Raises StorageError."""
     async with AsyncExitStack() as opened:
         if path is None:
-            folder = opened.enter_context(
-                tempfile.TemporaryDirectory(prefix="rasid-", ignore_cleanup_errors=True)
-            )
+            folder = opened.enter_context(tempfile.TemporaryDirectory(prefix="rasid-", ignore_cleanup_errors=True))
             path = Path(folder) / "rasid.db"
         if read_only:
             await _prepare_to_read(path, bot_id)

@@ -39,9 +39,7 @@ def make_folder(database: Path) -> None:
     try:
         database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise StorageError(
-            "storage-error-folder", path=str(database.parent), reason=error.strerror or ""
-        ) from error
+        raise StorageError("storage-error-folder", path=str(database.parent), reason=error.strerror or "") from error
 
 
 def make_file(database: Path) -> None:

@@ -94,9 +94,7 @@ class SqliteInbox:
         return {InboxState(row["state"]): row["rows"] for row in rows}
 
     async def next_retry(self, now: datetime) -> datetime | None:
-        row = await self._session.run(
-            lambda db: db.execute(_SQL["next_retry"], {"now": to_ms(now)}).fetchone()
-        )
+        row = await self._session.run(lambda db: db.execute(_SQL["next_retry"], {"now": to_ms(now)}).fetchone())
         return from_ms_or_none(row["at"])
 
     async def prune(self, before: datetime) -> int:

@@ -21,7 +21,7 @@ class SqliteInvites:
         values = {"digest": digest, "kind": kind, "by": by, "at": to_ms(at), "expires_at": to_ms(expires_at)}
         await self._session.run(lambda db: db.execute(_SQL["add"], values))
 
-    async def use(self, digest: str, kind: str, by: int, at: datetime) -> int | None | bool:
+    async def use(self, digest: str, kind: str, by: int, at: datetime) -> int | bool | None:
         values = {"digest": digest, "kind": kind, "by": by, "at": to_ms(at)}
         row = await self._session.run(lambda db: db.execute(_SQL["use"], values).fetchone())
         if row is None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from bot.model import Operation, Outgoing, OutboxRow, OutboxState
+from bot.model import Operation, OutboxRow, OutboxState, Outgoing
 from storage.sqlite import lanes
 from storage.sqlite.queries import load
 from storage.sqlite.session import Session
@@ -62,9 +62,7 @@ class SqliteOutbox:
 
         return await self._session.run(queue)
 
-    async def claim(
-        self, now: datetime, *, limit: int, busy: frozenset[int] = frozenset()
-    ) -> list[OutboxRow]:
+    async def claim(self, now: datetime, *, limit: int, busy: frozenset[int] = frozenset()) -> list[OutboxRow]:
         return await self._session.run(lambda db: _claim(db, to_ms(now), limit, busy))
 
     async def sent(self, row_id: int, message_id: int | None, at: datetime) -> None:
@@ -83,9 +81,7 @@ class SqliteOutbox:
 
         await self._session.run(sent)
 
-    async def retry(
-        self, row_id: int, not_before: datetime, error: str, *, possible_duplicate: bool = False
-    ) -> None:
+    async def retry(self, row_id: int, not_before: datetime, error: str, *, possible_duplicate: bool = False) -> None:
         values = {
             "id": row_id,
             "not_before": to_ms(not_before),
@@ -132,9 +128,7 @@ class SqliteOutbox:
 
     async def holds(self) -> Mapping[int | None, datetime]:
         holds = await self._session.run(lambda db: _holds(db, _ALWAYS))
-        return {
-            None if chat_id == _EVERYBODY else chat_id: from_ms(until) for chat_id, until in holds.items()
-        }
+        return {None if chat_id == _EVERYBODY else chat_id: from_ms(until) for chat_id, until in holds.items()}
 
     async def counts(self) -> Mapping[OutboxState, int]:
         rows = await self._session.run_long(lambda db: db.execute(_SQL["counts"]).fetchall())

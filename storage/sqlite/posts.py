@@ -109,9 +109,7 @@ class SqlitePosts:
         await self._change("set_match_due", {"id": post_id, "at": to_ms_or_none(at)})
 
     async def due_for_matching(self, now: datetime) -> list[Post]:
-        rows = await self._session.run(
-            lambda db: db.execute(_SQL["due_for_matching"], {"now": to_ms(now)}).fetchall()
-        )
+        rows = await self._session.run(lambda db: db.execute(_SQL["due_for_matching"], {"now": to_ms(now)}).fetchall())
         return [post_from(row) for row in rows]
 
     async def next_match_due(self) -> datetime | None:

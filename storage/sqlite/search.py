@@ -58,9 +58,7 @@ def remove(db: sqlite3.Connection, post_ids: Iterable[int]) -> None:
     _forget_unused(db, gone)
 
 
-def candidates(
-    db: sqlite3.Connection, needs: Sequence[frozenset[str]], scope: Scope, limit: int
-) -> list[sqlite3.Row]:
+def candidates(db: sqlite3.Connection, needs: Sequence[frozenset[str]], scope: Scope, limit: int) -> list[sqlite3.Row]:
     """Rows of `whole_posts`, newest first."""
     wanted = [_known_words(db, keys) for keys in needs]
     if not all(wanted):

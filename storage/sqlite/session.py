@@ -48,9 +48,7 @@ class Session:
         def run(db: sqlite3.Connection) -> T:
             if self._writing and not db.in_transaction:
                 # SQLite undoes everything by itself when, say, the disk is full; going on would commit each statement.
-                raise StorageError(
-                    "storage-error-disk", path=str(self._connection.path), reason="transaction lost"
-                )
+                raise StorageError("storage-error-disk", path=str(self._connection.path), reason="transaction lost")
             if not self.used:
                 for statement in self._opening:
                     db.execute(statement)

@@ -74,17 +74,13 @@ class SqliteSubscribers:
         await self._change("set_role", {"id": subscriber_id, "role": role.value})
 
     async def set_digest(self, subscriber_id: int, at: time | None, due: datetime | None) -> None:
-        await self._change(
-            "set_digest", {"id": subscriber_id, "at": time_to_text(at), "due": to_ms_or_none(due)}
-        )
+        await self._change("set_digest", {"id": subscriber_id, "at": time_to_text(at), "due": to_ms_or_none(due)})
 
     async def set_digest_due(self, subscriber_id: int, due: datetime | None) -> None:
         await self._change("set_digest_due", {"id": subscriber_id, "due": to_ms_or_none(due)})
 
     async def digests_due(self, now: datetime) -> list[tuple[Subscriber, datetime]]:
-        rows = await self._session.run_long(
-            lambda db: db.execute(_SQL["digests_due"], {"now": to_ms(now)}).fetchall()
-        )
+        rows = await self._session.run_long(lambda db: db.execute(_SQL["digests_due"], {"now": to_ms(now)}).fetchall())
         return [(_subscriber(row), from_ms(row["digest_due_at"])) for row in rows]
 
     async def with_role(self, *roles: Role) -> list[Subscriber]:

@@ -120,9 +120,7 @@ def outgoing_from(
         operation=Operation(operation),
         chat_id=chat_id,
         text=fields["text"],
-        buttons=tuple(
-            tuple(Button(label, data, url) for label, data, url in row) for row in fields["buttons"]
-        ),
+        buttons=tuple(tuple(Button(label, data, url) for label, data, url in row) for row in fields["buttons"]),
         message_id=fields["message_id"],
         alert_id=alert_id,
         reply_to=fields["reply_to"],

@@ -20,9 +20,7 @@ class SqliteWatches:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    async def add(
-        self, subscriber_id: int, text: str, canonical: str, engine_version: str, at: datetime
-    ) -> Watch:
+    async def add(self, subscriber_id: int, text: str, canonical: str, engine_version: str, at: datetime) -> Watch:
         values = {
             "subscriber_id": subscriber_id,
             "text": text,

@@ -67,9 +67,7 @@ async def test_a_killed_sandbox_finds_everything_again(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-async def test_a_signal_ends_it_at_once_and_the_transcript_was_told(
-    tmp_path: Path, number: signal.Signals
-) -> None:
+async def test_a_signal_ends_it_at_once_and_the_transcript_was_told(tmp_path: Path, number: signal.Signals) -> None:
     with served(tmp_path / "sandbox.db") as (process, url):
         async with Sandbox(url) as sandbox:
             await sandbox.user(501, first_name="سلمى")

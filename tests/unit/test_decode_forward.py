@@ -78,9 +78,7 @@ def test_a_private_channels_post_keeps_its_identity() -> None:
     ],
     ids=["user", "hidden_user", "chat", "of a kind still unknown"],
 )
-def test_anybody_elses_message_is_known_by_where_it_arrived(
-    forward_origin: dict[str, Any], expected: Origin
-) -> None:
+def test_anybody_elses_message_is_known_by_where_it_arrived(forward_origin: dict[str, Any], expected: Origin) -> None:
     post = passed_on(forward_origin)
     assert post.refs == (PostRef(RefKind.CHAT, "501", "12"),)
     assert post.origin == expected
@@ -93,9 +91,7 @@ def test_anybody_elses_message_is_known_by_where_it_arrived(
 def test_a_forwarded_album_keeps_its_grouping_and_each_items_own_ref() -> None:
     photo = [{"file_id": "F1", "file_unique_id": "u1", "width": 320, "height": 240}]
     items = [
-        passed_on(
-            origin("channel", chat=PUBLIC, message_id=number), message_id=number, photo=photo, **caption
-        )
+        passed_on(origin("channel", chat=PUBLIC, message_id=number), message_id=number, photo=photo, **caption)
         for number, caption in ((80, {"caption": TEXT}), (81, {}))
     ]
     grouped = passed_on(

@@ -140,9 +140,7 @@ PLACE = {"latitude": 33.51, "longitude": 36.29}
     ],
     ids=lambda value: "+".join(value) if isinstance(value, dict) else None,
 )
-def test_a_post_without_text_is_kept_for_its_media(
-    fields: dict[str, Any], kind: MediaKind, file_id: str
-) -> None:
+def test_a_post_without_text_is_kept_for_its_media(fields: dict[str, Any], kind: MediaKind, file_id: str) -> None:
     post = sure(PUBLIC, **fields)
     assert post.text == ""
     assert post.media == (Media(kind, file_id),)
@@ -211,9 +209,7 @@ def test_an_edit_is_the_same_post_with_the_time_of_the_edit() -> None:
 
 def test_a_reply_names_the_post_it_answers_in_the_same_place() -> None:
     earlier = {"message_id": 70, "date": DATE - 600, "chat": PUBLIC, "text": "قافلة في الطريق"}
-    assert sure(PUBLIC, text=TEXT, reply_to_message=earlier).reply_to == PostRef(
-        RefKind.CHANNEL, "1234567890", "70"
-    )
+    assert sure(PUBLIC, text=TEXT, reply_to_message=earlier).reply_to == PostRef(RefKind.CHANNEL, "1234567890", "70")
     elsewhere = {**earlier, "chat": CLOSED}
     assert sure(PUBLIC, text=TEXT, reply_to_message=elsewhere).reply_to is None
     topic = {

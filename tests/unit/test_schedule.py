@@ -81,6 +81,13 @@ def test_a_digest_keeps_its_local_time_through_a_change_of_the_clock(
     assert next_due(utc(around), zone, at) == utc(expected)
 
 
+def test_no_hour_falls_between_two_digests_when_the_clock_jumps_over_their_time() -> None:
+    zone, at = "Europe/Berlin", time(2, 30)
+    jumped, after = utc("2026-03-29 01:00"), utc("2026-03-30 00:30")
+    assert day_window(jumped, zone, at) == (utc("2026-03-28 01:30"), jumped)
+    assert day_window(after, zone, at) == (jumped, after)
+
+
 def test_a_time_that_comes_twice_is_not_due_the_second_time() -> None:
     first = next_due(utc("2026-10-24 12:00"), "Europe/Berlin", time(2, 30))
     assert next_due(first, "Europe/Berlin", time(2, 30)) == utc("2026-10-26 01:30")
