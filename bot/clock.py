@@ -11,7 +11,7 @@ import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
+from typing import Literal, Protocol
 
 # How often the event loop is given to others before everybody counts as waiting. The longest chain from one sleeper
 # to the next is some ten steps.
@@ -74,10 +74,10 @@ class SimulatedClock:
     async def wait(self, event: asyncio.Event, timeout: float | None) -> bool:
         if timeout is None or event.is_set():
             return await event.wait()
-        waiter = asyncio.ensure_future(event.wait())
+        waiter: asyncio.Future[Literal[True]] = asyncio.ensure_future(event.wait())
         timer = self._timer(max(0.0, timeout))
         try:
-            await asyncio.wait({waiter, timer}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait((waiter, timer), return_when=asyncio.FIRST_COMPLETED)
         finally:
             waiter.cancel()
             timer.cancel()

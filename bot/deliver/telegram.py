@@ -3,7 +3,6 @@
 How a refusal is to be read: https://core.telegram.org/bots/api#making-requests and #responseparameters; the words of
 400s stand in the open Bot API server (https://github.com/tdlib/telegram-bot-api, Client.cpp).
 """
-# ruff: noqa: N818 - these are Telegram's answers, not faults of the program
 
 from __future__ import annotations
 
@@ -185,10 +184,7 @@ def _keyboard(buttons: tuple[tuple[Button, ...], ...]) -> InlineKeyboardMarkup |
         return None
     return InlineKeyboardMarkup(
         [
-            [
-                InlineKeyboardButton(one.label, url=one.url or None, callback_data=one.data or None)
-                for one in row
-            ]
+            [InlineKeyboardButton(one.label, url=one.url or None, callback_data=one.data or None) for one in row]
             for row in buttons
         ]
     )

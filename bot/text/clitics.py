@@ -11,8 +11,6 @@ from functools import cache
 from importlib import resources
 from typing import Final
 
-import regex
-
 from bot.text.normalise import fold, fold_seats, is_arabic, plain
 
 _ARTICLE: Final = "ال"
@@ -23,6 +21,7 @@ _DOUBTFUL_PRONOUNS: Final = frozenset({"هن", "نا", "كم"})
 _SHORTEST_STEM: Final = 3
 _SHORTEST_AFTER_ARTICLE: Final = 2
 _SHORTEST_LONG_STEM: Final = 4
+_LONGEST_WORD: Final = 40  # no word with its clitics is longer; what is, has no clitics to see through
 
 _ENDINGS: Final = (
     *("ا", "ي", "ه", "ت", "تا", "وا", "ات", "ان", "ين", "ون", "يه", "يا", "يان", "يات", "يون", "يين"),
@@ -32,8 +31,7 @@ _ENDINGS: Final = (
 _LONGEST_ENDING: Final = max(map(len, _ENDINGS))
 _ENDING_SET: Final = frozenset(_ENDINGS)
 
-# An alef with tanwin is a case ending, not a letter of the word: وفداً, وفدًا.
-_TANWIN = regex.compile(r"(?<=\w{3})\p{M}*(?:ا\p{M}*\u064b|\u064b\p{M}*ا)\p{M}*$")
+_TANWIN: Final = "\u064b"
 
 
 @cache
@@ -65,9 +63,8 @@ class CliticReader:
         """The keys of one word of a post, spelled as `bot.text.words.Word.spelled`."""
         bare = plain(spelled)
         keys = {f"S:{form}" for form in _possible_forms(bare)}
-        ending = _TANWIN.search(spelled)
-        if ending is not None:
-            uninflected = plain(spelled[: ending.start()])
+        uninflected = _without_tanwin(spelled)
+        if uninflected:
             keys.update(f"L:{form}" for form in _possible_forms(uninflected))
         return frozenset(keys)
 
@@ -86,11 +83,19 @@ class CliticReader:
         return tuple(frozenset(f"S:{form}" for form in _possible_forms(plain(word))) for word in words)
 
 
+def _without_tanwin(spelled: str) -> str:
+    """What is left before an alef that only carries a tanwin (وفداً, وفدًا: وفد); empty where there is none."""
+    head, _, tail = spelled.rpartition("ا")
+    stem = plain(head)
+    written = _TANWIN in tail or _TANWIN in head[-2:]
+    return stem if written and not plain(tail) and len(stem) >= _SHORTEST_STEM else ""
+
+
 def _certain_forms(bare: str) -> set[str]:
     """The forms of a query's word: only what stands behind an article, or before an unmistakable pronoun."""
     folded = fold_seats(bare)
     forms = {folded}
-    if not is_arabic(bare):
+    if len(bare) > _LONGEST_WORD or not is_arabic(bare):
         return forms
     if _articles(bare, folded):
         forms.update(folded[start:] for start in _starts(bare, folded))
@@ -103,7 +108,7 @@ def _possible_forms(bare: str) -> set[str]:
     """The forms of a post's word: whatever its letters allow."""
     folded = fold_seats(bare)
     forms = {folded}
-    if not is_arabic(bare):
+    if len(bare) > _LONGEST_WORD or not is_arabic(bare):
         return forms
     starts = _starts(bare, folded)
     forms.update(folded[start:] for start in starts)

@@ -47,7 +47,11 @@ def plain(word: str) -> str:
     Hamza, alef maqsura and ta marbuta keep their spelling: they tell readings apart. Calling it twice changes
     nothing more. Linear in the length of `word`.
     """
+    if word.isascii():
+        return word.lower()
     while (simpler := _plain_once(word)) != word:
+        if is_arabic(simpler):
+            return simpler
         word = simpler
     return word
 

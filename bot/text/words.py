@@ -48,7 +48,7 @@ _SEGMENT = regex.compile(
                 | (?<!\d[.,٬٫]) \d+ [.٫] \d+ (?! \d | [.,٬٫]\d )
                 | \d+ )
     | (?P<latin> [{_LATIN}] [{_LATIN}\p{{M}}]* )
-    | (?P<letters> [^\W\d_{_LATIN}] [^\W\d_{_LATIN}\p{{M}}]* (?: \p{{M}}+ [^\W\d_{_LATIN}]* )* )
+    | (?P<letters> (?!\p{{M}}) [^\W\d_{_LATIN}]+ )
     """,
     regex.VERBOSE,
 )

@@ -26,6 +26,8 @@ class Connection(aiosqlite.Connection):
         self.path = path
         uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}"
         super().__init__(lambda: _connect(uri), iter_chunk_size=64)
+        # A program that ends without closing, by an error of its own, must end all the same.
+        self._thread.daemon = True
 
     @classmethod
     async def open(cls, path: Path, *, read_only: bool = False) -> Connection:

@@ -160,6 +160,7 @@ def _empty_log(db: sqlite3.Connection) -> bool:
     """Move the write-ahead log into the file and cut it to nothing; False when a reader still needs it."""
     db.execute("pragma busy_timeout = 50")
     try:
-        return db.execute("pragma wal_checkpoint(truncate)").fetchone()["busy"] == 0
+        busy: int = db.execute("pragma wal_checkpoint(truncate)").fetchone()["busy"]
+        return not busy
     finally:
         db.execute(f"pragma busy_timeout = {int(BUSY_SECONDS * 1000)}")

@@ -40,7 +40,7 @@ delete from outbox_lanes where chat_id = :chat_id
 delete from holds where chat_id = :chat_id
 
 -- name: clear_invites
-update invites set used_by = null where used_by in (:id, :chat_id)
+update invites set used_by = null where used_by = :chat_id
 
 -- name: remove_subscriber
 delete from subscribers where id = :id

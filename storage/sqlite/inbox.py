@@ -71,8 +71,14 @@ class SqliteInbox:
         row = await self._session.run(lambda db: db.execute(_SQL["get"], {"id": row_id}).fetchone())
         return None if row is None else _row(row)
 
-    async def done(self, row_id: int, at: datetime) -> None:
-        await self._change("done", {"id": row_id, "at": to_ms(at)})
+    async def done(self, row_id: int, at: datetime) -> bool:
+        def done(db: sqlite3.Connection) -> bool:
+            if db.execute(_SQL["done"], {"id": row_id, "at": to_ms(at)}).rowcount:
+                return True
+            # A row that is gone was forgotten with its person, by the very update that it holds.
+            return db.execute(_SQL["get"], {"id": row_id}).fetchone() is None
+
+        return await self._session.run(done)
 
     async def failed(self, row_id: int, error: str, retry_at: datetime | None) -> None:
         await self._change("failed", {"id": row_id, "error": error, "retry_at": to_ms_or_none(retry_at)})

@@ -13,7 +13,7 @@ limit :limit
 select * from inbox where id = :id
 
 -- name: done
-update inbox set state = 'done', done_at = :at, error = null where id = :id
+update inbox set state = 'done', done_at = :at, error = null where id = :id and state <> 'done'
 
 -- name: failed
 update inbox

@@ -68,6 +68,11 @@ def look_at(db: sqlite3.Connection, chat_id: int, priority: int, ready_at: int) 
     db.execute(_SQL["look_at"], {"chat_id": chat_id, "priority": priority, "ready_at": ready_at})
 
 
+def look_at_chat(db: sqlite3.Connection, chat_id: int, ready_at: int) -> None:
+    """Something that held back all lanes of a chat ends at an instant, perhaps earlier than it was to."""
+    db.execute(_SQL["look_at_chat"], {"chat_id": chat_id, "ready_at": ready_at})
+
+
 def ready(db: sqlite3.Connection, priority: int, now: int) -> Iterator[tuple[int, int]]:
     """Chats whose lane is worth a look, and since when, longest waiting first. Lanes may change meanwhile."""
     after_ready, after_chat = -1, 0

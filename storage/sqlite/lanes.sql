@@ -6,6 +6,9 @@ on conflict (chat_id, priority) do update set ready_at = excluded.ready_at
 insert into outbox_lanes (chat_id, priority, ready_at) values (:chat_id, :priority, :ready_at)
 on conflict (chat_id, priority) do update set ready_at = min(coalesce(ready_at, excluded.ready_at), excluded.ready_at)
 
+-- name: look_at_chat
+update outbox_lanes set ready_at = min(ready_at, :ready_at) where chat_id = :chat_id and ready_at is not null
+
 -- name: remove
 delete from outbox_lanes where chat_id = :chat_id and priority = :priority
 

@@ -124,7 +124,12 @@ class SqliteOutbox:
 
     async def hold(self, chat_id: int | None, until: datetime) -> None:
         values = {"chat_id": _EVERYBODY if chat_id is None else chat_id, "until": to_ms(until)}
-        await self._session.run(lambda db: db.execute(_SQL["hold"], values))
+
+        def hold(db: sqlite3.Connection) -> None:
+            db.execute(_SQL["hold"], values)
+            lanes.look_at_chat(db, values["chat_id"], values["until"])
+
+        await self._session.run(hold)
 
     async def holds(self) -> Mapping[int | None, datetime]:
         holds = await self._session.run(lambda db: _holds(db, _ALWAYS))

@@ -59,7 +59,7 @@ update outbox set state = 'due', possible_duplicates = possible_duplicates + 1 w
 
 -- name: hold
 insert into holds (chat_id, until) values (:chat_id, :until)
-on conflict (chat_id) do update set until = max(until, excluded.until)
+on conflict (chat_id) do update set until = excluded.until
 
 -- name: holds
 select chat_id, until from holds where until > :now

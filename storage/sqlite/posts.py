@@ -8,8 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from bot.model import Mode, Post, PostRef, RefKind, Visibility
-from storage import AwaitedAnswer
+from bot.model import AwaitedAnswer, Mode, Post, PostRef, RefKind, Visibility
 from storage.sqlite import search
 from storage.sqlite.queries import load
 from storage.sqlite.session import Session
@@ -75,6 +74,9 @@ class SqlitePosts:
 
         return await self._session.run(revise)
 
+    async def amend(self, post: Post) -> None:
+        await self._change("amend", _post_values(post) | {"id": post.id})
+
     async def versions(self, post_id: int) -> list[tuple[int, str, datetime]]:
         rows = await self._session.run(lambda db: db.execute(_SQL["versions"], {"id": post_id}).fetchall())
         return [(row["version"], row["text"], from_ms(row["replaced_at"])) for row in rows]
@@ -111,6 +113,11 @@ class SqlitePosts:
     async def due_for_matching(self, now: datetime) -> list[Post]:
         rows = await self._session.run(lambda db: db.execute(_SQL["due_for_matching"], {"now": to_ms(now)}).fetchall())
         return [post_from(row) for row in rows]
+
+    async def is_match_due(self, post_id: int) -> bool:
+        return await self._session.run(
+            lambda db: db.execute(_SQL["is_match_due"], {"id": post_id}).fetchone() is not None
+        )
 
     async def next_match_due(self) -> datetime | None:
         row = await self._session.run(lambda db: db.execute(_SQL["next_match_due"]).fetchone())

@@ -43,6 +43,9 @@ update posts
 set version = version + 1, text = :text, media = :media, links = :links, edited_at = :edited_at
 where id = :id
 
+-- name: amend
+update posts set text = :text, media = :media, links = :links where id = :id
+
 -- name: versions
 select version, text, replaced_at from post_versions where post_id = :id order by version
 
@@ -68,6 +71,9 @@ update posts set match_due_at = :at where id = :id
 
 -- name: due_for_matching
 select * from whole_posts where match_due_at <= :now order by match_due_at, id
+
+-- name: is_match_due
+select 1 from posts where id = :id and match_due_at is not null
 
 -- name: next_match_due
 select min(match_due_at) as at from posts where match_due_at is not null

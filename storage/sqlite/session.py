@@ -16,8 +16,8 @@ class Session:
     """One unit's use of a connection: `opening` runs ahead of its first statements.
 
     Within the writer, short statements run in the caller's thread: they touch pages in memory and the write-ahead log
-    and take some ten microseconds, where a hop to another thread and back takes two hundred. Waiting for a lock, for
-    the disk (begin, commit, checkpoint) and long statements happens in the connection's own thread, as all reading does.
+    and take some ten microseconds, where a hop to another thread and back takes two hundred. Waiting for a lock or for
+    the disk (begin, commit, checkpoint), and long statements, are for the connection's own thread, as all reading is.
     """
 
     def __init__(self, connection: Connection, opening: Sequence[str], *, writing: bool) -> None:

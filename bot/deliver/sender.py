@@ -1,0 +1,375 @@
+"""The sender: everything that goes to Telegram goes through here, and nothing owed is lost on the way.
+
+Rows come from the outbox (claim → perform → record); replies come from memory and go first. What Telegram answers to
+one attempt is judged here and written down by `bot.deliver.fate`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import html
+import logging
+import random
+from collections import deque
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Final, TypeVar
+
+from bot.clock import Clock
+from bot.deliver.fate import UNREACHABLE_UNTIL, Fate, Outcome, Sent, pause_before_retry, queue_reply, record
+from bot.deliver.limits import Limits
+from bot.deliver.plain import plain_parts
+from bot.deliver.telegram import BadFormatting, Broken, Flood, Lost, NotDelivered, Telegram, TokenRefused
+from bot.model import Operation, OutboxRow, Outgoing
+from storage import Storage, Unit
+
+logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+# Idle, it looks again after this long even if nothing woke it: "now" may have stepped meanwhile.
+_LONGEST_IDLE: Final = 60.0
+_STORAGE_PAUSE: Final = 1.0
+_LONGEST_STORAGE_PAUSE: Final = 30.0
+
+
+class _Unwritten(Exception):
+    """The database took nothing until the end."""
+
+
+class Sender:
+    """Sends the outbox and the replies of this process. One for each bot: pace and flood waits are the bot's.
+
+    `run` is ended by `stop`, and whoever ends it otherwise (cancelling, TokenRefused) calls `stop` all the same.
+    """
+
+    def __init__(
+        self,
+        storage: Storage,
+        telegram: Telegram,
+        clock: Clock,
+        limits: Limits,
+        in_flight: int = 4,
+        *,
+        random: Callable[[], float] = random.random,
+    ) -> None:
+        """At most `in_flight` messages are at Telegram at a time, one for each chat. `random` gives 0 to 1."""
+        self._storage = storage
+        self._telegram = telegram
+        self._clock = clock
+        self._limits = limits
+        self._in_flight = in_flight
+        self._random = random
+
+        self._replies: dict[int, deque[Outgoing]] = {}
+        self._unqueued: list[Outgoing] = []  # replies that met a flood wait and are about to become rows
+        self._interrupted: list[Outgoing] = []  # replies whose answer the stop did not wait for
+
+        self._flying: dict[int, asyncio.Task[None]] = {}  # by chat, until what came of it is on disk
+        self._performing = 0
+        self._flood_waits: dict[int | None, datetime] = {}
+        self._flooded: set[int] = set()  # chats that met a 429 since the last success
+        self._token_refused: TokenRefused | None = None
+
+        self._storage_pause = _STORAGE_PAUSE
+        self._storage_ready_at: datetime | None = None
+
+        self._awake = asyncio.Event()
+        self._stopping = asyncio.Event()
+        self._running = False
+        self._quiet = asyncio.Event()  # neither running nor in flight
+        self._quiet.set()
+
+    def say(self, messages: Sequence[Outgoing]) -> None:
+        """Send replies, first in line, in order for each chat. What they answer must be committed already.
+
+        One that meets a flood wait or a network error becomes an outbox row with its own priority; an ANSWER is then
+        dropped, since it would come too late.
+        """
+        for message in messages:
+            self._replies.setdefault(message.chat_id, deque()).append(message)
+        self._awake.set()
+
+    def wake(self) -> None:
+        """Something was queued in the outbox, or a hold was lifted."""
+        self._awake.set()
+
+    async def run(self) -> None:
+        """Send until stopped. Rows found "sending" are sent again, and counted as possible duplicates.
+
+        Raises TokenRefused.
+        """
+        self._running = True
+        self._quiet.clear()
+        try:
+            await self._recover()
+            while not self._stopping.is_set():
+                if self._token_refused is not None:
+                    raise self._token_refused
+                self._awake.clear()
+                await self._clock.wait(self._awake, await self._turn())
+        except _Unwritten:
+            return
+        finally:
+            self._running = False
+            self._note_quiet()
+
+    async def stop(self, grace: float = 3.0) -> None:
+        """Begin nothing more; wait up to `grace` seconds for what is in flight; write replies that are left to the
+        outbox. A row whose answer did not come stays "sending", for the next start to find.
+        """
+        self._stopping.set()
+        self._awake.set()
+        await self._clock.wait(self._quiet, grace)
+        flying = list(self._flying.values())
+        for task in flying:
+            task.cancel()
+        await asyncio.gather(*flying, return_exceptions=True)
+        await self._keep_replies()
+
+    # -- a turn: what can go now goes, and when is the next instant ----------------------------------
+
+    async def _turn(self) -> float | None:
+        """Start what may be sent now; return the seconds until more may be, None when only an event can tell."""
+        now = self._clock.now()
+        self._flood_waits = {chat: until for chat, until in self._flood_waits.items() if until > now}
+        self._start_replies(now)
+        room = self._room(now)
+        due = None
+        storage_ready = self._storage_ready_at is None or self._storage_ready_at <= now
+        if storage_ready and (room or self._unqueued):
+            due = await self._start_rows(now, room)
+        return self._seconds_to_next(now, due)
+
+    def _start_replies(self, now: datetime) -> None:
+        for chat_id in list(self._replies):
+            line = self._replies[chat_id]
+            if None in self._flood_waits or chat_id in self._flood_waits:
+                del self._replies[chat_id]
+                self._unqueued.extend(_storable(line))
+            elif self._performing < self._in_flight and chat_id not in self._flying:
+                is_answer = line[0].operation is Operation.ANSWER
+                if is_answer or self._limits.ready_at(chat_id, now) <= now:
+                    self._start(line.popleft(), None, now)
+                    # to the end, behind the other chats
+                    del self._replies[chat_id]
+                    if line:
+                        self._replies[chat_id] = line
+
+    async def _start_rows(self, now: datetime, room: int) -> datetime | None:
+        """Claim and start; return when the next row is due, as far as this is known."""
+        unqueued = tuple(self._unqueued)
+        busy = frozenset({*self._flying, *self._replies, *(chat for chat in self._flood_waits if chat is not None)})
+
+        async def claim(unit: Unit) -> tuple[list[OutboxRow], datetime | None]:
+            for message in unqueued:
+                await queue_reply(unit, message, now)
+            if not room:
+                return [], None
+            rows = await unit.outbox.claim(now, limit=room, busy=busy | self._limits.resting(now))
+            return rows, await unit.outbox.next_due(now) if len(rows) < room else None
+
+        try:
+            rows, due = await self._storage.transact(claim)
+        except Exception as error:
+            self._put_off_storage(error)
+            return None
+        self._storage_ready_at, self._storage_pause = None, _STORAGE_PAUSE
+        del self._unqueued[: len(unqueued)]
+        for row in rows:
+            self._start(row.message, row, now)
+        return due
+
+    def _room(self, now: datetime) -> int:
+        """How many rows may be sent now, to different chats."""
+        if None in self._flood_waits:
+            return 0
+        return min(self._in_flight - self._performing, self._limits.room(now))
+
+    def _seconds_to_next(self, now: datetime, due: datetime | None) -> float | None:
+        """`now` is when the turn began: what has become possible since is not to be slept over."""
+        if self._performing >= self._in_flight:
+            return None
+        instants = (
+            due,
+            self._storage_ready_at,
+            self._limits.next_ready(now),
+            *self._flood_waits.values(),
+            now + timedelta(seconds=_LONGEST_IDLE),
+        )
+        soonest = min(one for one in instants if one is not None)
+        return max(0.0, (soonest - self._clock.now()).total_seconds())
+
+    # -- one message -------------------------------------------------------------------------------
+
+    def _start(self, message: Outgoing, row: OutboxRow | None, now: datetime) -> None:
+        if message.operation is not Operation.ANSWER:
+            self._limits.took(message.chat_id, now)
+        self._performing += 1
+        task = asyncio.create_task(self._deliver(message, row))
+        self._flying[message.chat_id] = task
+        task.add_done_callback(partial(self._landed, message.chat_id))
+
+    async def _deliver(self, message: Outgoing, row: OutboxRow | None) -> None:
+        """Perform and record. The chat stays busy until it is recorded: a row is not sent twice for a full disk."""
+        settled = False
+        try:
+            outcome = await self._perform(message)
+            fate = self._judge(message, row, outcome)
+            if row is not None or not isinstance(outcome, Sent) or outcome.rest:
+                await self._write(partial(record, message=message, row=row, fate=fate))
+            settled = True
+        finally:
+            if row is None and not settled:
+                self._interrupted.extend(_storable([message]))
+
+    async def _perform(self, message: Outgoing) -> Outcome:
+        try:
+            outcome = await self._attempt(message)
+            return await self._attempt_plain(message) if isinstance(outcome, BadFormatting) else outcome
+        finally:
+            self._performing -= 1
+            self._awake.set()
+
+    async def _attempt(self, message: Outgoing) -> Outcome:
+        try:
+            return Sent(await self._telegram.perform(message))
+        except NotDelivered as refusal:
+            return refusal
+        except Exception as error:
+            # A mistake of ours would be made again: a person has to look at this row. Its text may stand in the error.
+            return Broken(f"unexpected {type(error).__name__}")
+
+    async def _attempt_plain(self, message: Outgoing) -> Outcome:
+        parts = [html.escape(part, quote=False) for part in plain_parts(message.text)]
+        if not parts:
+            return Broken("no text but its formatting, which Telegram does not take")
+        outcome = await self._attempt(replace(message, text=parts[0]))
+        if not isinstance(outcome, Sent):
+            return outcome
+        return replace(outcome, rest=tuple(_further_part(message, n, text) for n, text in enumerate(parts[1:], 2)))
+
+    def _judge(self, message: Outgoing, row: OutboxRow | None, outcome: Outcome) -> Fate:
+        """What an outcome means: for this message, and for everybody else."""
+        now = self._clock.now()
+        match outcome:
+            case Sent():
+                self._flooded.clear()
+                return Fate(outcome, now, now)
+            case Flood(retry_after=seconds):
+                until = now + timedelta(seconds=seconds)
+                fate = Fate(outcome, now, until, held=self._hold(message.chat_id, until))
+            case Lost():
+                pause = pause_before_retry(row.attempts if row is not None else 0, self._random())
+                fate = Fate(outcome, now, now + timedelta(seconds=pause))
+            case _:
+                if isinstance(outcome, TokenRefused):
+                    self._token_refused = outcome
+                fate = Fate(outcome, now, now)
+        which = f"outbox row {row.id}" if row is not None else "a reply"
+        logger.warning("%s (%s, chat %d): %s", which, message.operation, message.chat_id, outcome.reason)
+        return fate
+
+    def _hold(self, chat_id: int, until: datetime) -> Mapping[int | None, datetime]:
+        """A 429. When chats meet it one after another, it is the bot that is to wait, not one of them."""
+        self._flooded.add(chat_id)
+        held = (chat_id,) if len(self._flooded) == 1 else (chat_id, None)
+        for one in held:
+            self._flood_waits[one] = max(until, self._flood_waits.get(one, until))
+        return {one: self._flood_waits[one] for one in held}
+
+    def _landed(self, chat_id: int, task: asyncio.Task[None]) -> None:
+        del self._flying[chat_id]
+        self._awake.set()
+        self._note_quiet()
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
+            logger.error("what came of a message to chat %d is not recorded: %s", chat_id, type(error).__name__)
+
+    def _note_quiet(self) -> None:
+        if not self._running and not self._flying:
+            self._quiet.set()
+
+    # -- the database ------------------------------------------------------------------------------
+
+    async def _recover(self) -> None:
+        async def recover(unit: Unit) -> int:
+            recovered = await unit.outbox.recover()
+            for chat_id, until in (await unit.outbox.holds()).items():
+                if until < UNREACHABLE_UNTIL:
+                    self._flood_waits[chat_id] = until
+            return recovered
+
+        if recovered := await self._write(recover):
+            logger.warning("%d messages were under way when the program ended: they are sent again", recovered)
+
+    async def _write(self, work: Callable[[Unit], Awaitable[T]]) -> T:
+        """Write until it is written. Raises _Unwritten when the program stops first."""
+        pause = _STORAGE_PAUSE
+        while True:
+            try:
+                return await self._storage.transact(work)
+            except Exception as error:
+                logger.error("the database takes nothing: %s; again in %g s", _name(error), pause)
+                if self._stopping.is_set():
+                    raise _Unwritten from error
+            await self._clock.wait(self._stopping, pause)
+            pause = min(2 * pause, _LONGEST_STORAGE_PAUSE)
+
+    def _put_off_storage(self, error: Exception) -> None:
+        logger.error("the outbox cannot be read: %s; again in %g s", _name(error), self._storage_pause)
+        self._storage_ready_at = self._clock.now() + timedelta(seconds=self._storage_pause)
+        self._storage_pause = min(2 * self._storage_pause, _LONGEST_STORAGE_PAUSE)
+
+    async def _keep_replies(self) -> None:
+        """Replies that are still in memory become rows."""
+        now = self._clock.now()
+        waiting = [*self._unqueued, *(one for line in self._replies.values() for one in _storable(line))]
+        interrupted = tuple(self._interrupted)
+
+        async def keep(unit: Unit) -> None:
+            for message in interrupted:
+                if (row_id := await queue_reply(unit, message, now)) is not None:
+                    await unit.outbox.retry(row_id, now, "stopped before the answer", possible_duplicate=True)
+            for message in waiting:
+                await queue_reply(unit, message, now)
+
+        if not waiting and not interrupted:
+            return
+        try:
+            await self._storage.transact(keep)
+        except Exception as error:
+            lost = len(waiting) + len(interrupted)
+            logger.error("%d replies could not be kept: %s", lost, _name(error))
+            return
+        self._replies.clear()
+        self._unqueued.clear()
+        self._interrupted.clear()
+
+
+def _storable(messages: Iterable[Outgoing]) -> list[Outgoing]:
+    """Without answers to callback queries, which would come too late."""
+    return [message for message in messages if message.operation is not Operation.ANSWER]
+
+
+def _further_part(message: Outgoing, number: int, text: str) -> Outgoing:
+    return replace(
+        message,
+        operation=Operation.SEND,
+        text=text,
+        buttons=(),
+        message_id=None,
+        alert_id=None,
+        reply_to=None,
+        preview_link="",
+        silent=True,
+        not_before=None,
+        dedupe=f"{message.dedupe}:part:{number}" if message.dedupe else "",
+    )
+
+
+def _name(error: Exception) -> str:
+    """An error without what it says, which may be private; a StorageError's key says why."""
+    return str(getattr(error, "key", type(error).__name__))

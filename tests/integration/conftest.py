@@ -1,0 +1,185 @@
+"""A delivery room for the sender's tests: a real database, a Telegram that answers as told, a clock that is advanced."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict, deque
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.clock import SimulatedClock
+from bot.deliver.limits import Limits
+from bot.deliver.sender import Sender
+from bot.deliver.telegram import NotDelivered
+from bot.model import Operation, OutboxRow, OutboxState, Outgoing, Priority, Subscriber
+from storage import Storage, StorageError, Unit
+from storage.opening import open_storage
+
+NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What reached Telegram, and how many seconds after noon."""
+
+    at: float
+    message: Outgoing
+
+
+class ToldTelegram:
+    """Says yes, unless `refuses` has something for the chat (None there: for any chat)."""
+
+    def __init__(self, clock: SimulatedClock) -> None:
+        self.clock = clock
+        self.latency = 0.0
+        self.asked: list[Delivery] = []
+        self.delivered: list[Delivery] = []
+        self.refuses: dict[int | None, deque[Exception]] = defaultdict(deque)
+        self.open_calls: dict[int, int] = defaultdict(int)
+        self.most_at_once = 0
+        self.most_per_chat = 0
+
+    async def perform(self, message: Outgoing) -> int | None:
+        call = Delivery((self.clock.now() - NOON).total_seconds(), message)
+        self.asked.append(call)
+        self.open_calls[message.chat_id] += 1
+        self.most_at_once = max(self.most_at_once, sum(self.open_calls.values()))
+        self.most_per_chat = max(self.most_per_chat, self.open_calls[message.chat_id])
+        try:
+            if self.latency:
+                await self.clock.sleep(self.latency)
+        finally:
+            self.open_calls[message.chat_id] -= 1
+        for chat_id in (message.chat_id, None):
+            if self.refuses[chat_id]:
+                raise self.refuses[chat_id].popleft()
+        self.delivered.append(call)
+        return message.message_id or 1000 + len(self.delivered)
+
+    def texts(self, chat_id: int | None = None) -> list[str]:
+        return [one.message.text for one in self.delivered if chat_id in (None, one.message.chat_id)]
+
+    def moments(self, chat_id: int) -> list[float]:
+        return [one.at for one in self.delivered if one.message.chat_id == chat_id]
+
+
+class WatchedStorage:
+    """The database behind it, while the simulated clock stands still; takes nothing while `trouble` is set."""
+
+    def __init__(self, storage: Storage, clock: SimulatedClock) -> None:
+        self._storage = storage
+        self._clock = clock
+        self.trouble: StorageError | None = None
+        self.refused = 0
+
+    async def transact(self, work: Callable[[Unit], Awaitable[Any]]) -> Any:
+        if self.trouble is not None:
+            self.refused += 1
+            raise self.trouble
+        with self._clock.working():
+            return await self._storage.transact(work)
+
+    def reading(self) -> AbstractAsyncContextManager[Unit]:
+        return self._storage.reading()
+
+    async def check(self) -> list[str]:
+        return await self._storage.check()
+
+    async def compact(self) -> None:
+        await self._storage.compact()
+
+    async def close(self) -> None:
+        await self._storage.close()
+
+
+class Room:
+    """One bot's outbox, sender and Telegram."""
+
+    def __init__(self, storage: Storage, clock: SimulatedClock) -> None:
+        self.clock = clock
+        self.storage = WatchedStorage(storage, clock)
+        self.telegram = ToldTelegram(clock)
+        self.sender = self._new_sender()
+        self.running: asyncio.Task[None] | None = None
+
+    def _new_sender(self) -> Sender:
+        return Sender(self.storage, self.telegram, self.clock, Limits(), random=lambda: 0.0)
+
+    async def start(self) -> None:
+        self.running = asyncio.create_task(self.sender.run())
+        await self.clock.advance(0)
+
+    async def restart(self) -> None:
+        """Another process on the same database."""
+        await self.end()
+        self.sender = self._new_sender()
+        await self.start()
+
+    async def end(self) -> None:
+        if self.running is not None:
+            await self.sender.stop(grace=0)
+            await asyncio.gather(self.running, return_exceptions=True)
+            self.running = None
+
+    async def queue(self, *messages: Outgoing, subscriber_id: int | None = None) -> list[int]:
+        async def queue(unit: Unit) -> list[int]:
+            ids = [await unit.outbox.queue(one, subscriber_id, self.clock.now()) for one in messages]
+            return [one for one in ids if one is not None]
+
+        ids: list[int] = await self.storage.transact(queue)
+        self.sender.wake()
+        return ids
+
+    async def subscriber(self, chat_id: int, *, is_group: bool = False) -> Subscriber:
+        new = Subscriber(id=0, chat_id=chat_id, name="ليلى", language="ar", is_group=is_group)
+        added: Subscriber = await self.storage.transact(lambda unit: unit.subscribers.add(new, self.clock.now()))
+        return added
+
+    async def lift(self, chat_id: int) -> None:
+        """What `/start` does for somebody who had blocked the bot."""
+        await self.storage.transact(lambda unit: unit.outbox.hold(chat_id, self.clock.now()))
+        self.sender.wake()
+
+    async def claim(self) -> list[OutboxRow]:
+        """Take rows as a process does that is killed before it hears Telegram's answer."""
+        rows: list[OutboxRow] = await self.storage.transact(lambda unit: unit.outbox.claim(self.clock.now(), limit=4))
+        return rows
+
+    async def counts(self) -> Mapping[OutboxState, int]:
+        async with self.storage.reading() as unit:
+            return {state: count for state, count in (await unit.outbox.counts()).items() if count}
+
+    async def holds(self) -> Mapping[int | None, datetime]:
+        async with self.storage.reading() as unit:
+            return await unit.outbox.holds()
+
+    async def person(self, chat_id: int) -> Subscriber | None:
+        async with self.storage.reading() as unit:
+            return await unit.subscribers.by_chat(chat_id)
+
+    def refuse(self, chat_id: int | None, *refusals: NotDelivered | Exception) -> None:
+        self.telegram.refuses[chat_id].extend(refusals)
+
+
+def alert(chat_id: int, text: str = "خبر", **fields: Any) -> Outgoing:
+    return Outgoing(Operation.SEND, chat_id, text=text, **{"priority": Priority.ALERT, **fields})
+
+
+def reply(chat_id: int, text: str = "حسنا", **fields: Any) -> Outgoing:
+    return Outgoing(Operation.SEND, chat_id, text=text, **fields)
+
+
+@pytest.fixture
+async def room(tmp_path: Path) -> AsyncIterator[Room]:
+    storage = await open_storage(f"sqlite:///{tmp_path / 'rasid.db'}")
+    room = Room(storage, SimulatedClock(NOON))
+    yield room
+    room.storage.trouble = None
+    await room.end()
+    await storage.close()
