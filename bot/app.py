@@ -272,7 +272,7 @@ async def _initialize(application: BotApplication, clock: Clock) -> None:
             await application.initialize()
             return
         except (InvalidToken, EndPointNotFound) as error:
-            raise TokenRefused(str(error)) from error
+            raise TokenRefused from error
         except TelegramError as error:
             logger.warning("Telegram cannot be reached (%s); trying again in %.0f s", type(error).__name__, pause)
             await clock.sleep(pause)

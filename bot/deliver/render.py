@@ -29,6 +29,7 @@ from bot.text.highlight import excerpt, mark
 ALERT_EXCERPT = 900
 RESULT_EXCERPT = 220
 NAMED_WATCHES = 5
+BOLD_WORDS = 50  # Telegram keeps 100 entities of a message, and drops the others without a word
 
 
 def reply(
@@ -50,13 +51,24 @@ def reply(
 
 
 def bold(text: str, spans: Sequence[tuple[int, int]], limit: int) -> Html:
-    """The part of a post around its matched words, at most `limit` UTF-16 units, the words in bold."""
-    part = excerpt(text, sorted(set(spans)), limit)
+    """The part of a post around its matched words, at most `limit` UTF-16 units, the first of the words in bold."""
+    part = excerpt(text, _apart(spans), limit)
     pieces = (
         f"<b>{html.escape(plain(piece), quote=False)}</b>" if strong else html.escape(plain(piece), quote=False)
-        for piece, strong in mark(part.text, part.spans)
+        for piece, strong in mark(part.text, part.spans[:BOLD_WORDS])
     )
     return Html("".join(pieces))
+
+
+def _apart(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The spans of several watches in order, those that overlap as one."""
+    apart: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if apart and start < apart[-1][1]:
+            apart[-1] = (apart[-1][0], max(end, apart[-1][1]))
+        else:
+            apart.append((start, end))
+    return apart
 
 
 def link_to(address: str) -> Html:

@@ -60,7 +60,7 @@ class UpdateFetcher:
                 await self.fetch()
                 pause = FIRST_PAUSE
             except (InvalidToken, EndPointNotFound) as error:
-                raise TokenRefused(str(error)) from error
+                raise TokenRefused from error
             except RetryAfter as error:
                 wait = error.retry_after
                 await self._clock.sleep(wait.total_seconds() if isinstance(wait, timedelta) else wait)

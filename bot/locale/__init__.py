@@ -54,9 +54,9 @@ class Texts:
 
     def __init__(self, language: str) -> None:
         self.language = language if language in LANGUAGES else "en"
-        source = resources.files(__name__).joinpath(f"{self.language}.ftl").read_text(encoding="utf-8")
         self._bundle = FluentBundle([self.language])
-        self._bundle.add_resource(FluentResource(source))
+        for source in _sources(self.language):
+            self._bundle.add_resource(FluentResource(source))
 
     def __contains__(self, key: str) -> bool:
         return bool(self._bundle.has_message(key))
@@ -96,6 +96,16 @@ class Texts:
     def clock(self, at: time) -> str:
         """A local time of day, as 24 hours."""
         return format_time(at, "HH:mm", locale=self.language)
+
+
+def _sources(language: str) -> list[str]:
+    """What the files of a language say: `ar.ftl`, and `query.ar.ftl` and its like, one for each room that needs many."""
+    files = sorted(resources.files(__name__).iterdir(), key=lambda file: file.name)
+    return [
+        file.read_text(encoding="utf-8")
+        for file in files
+        if file.name == f"{language}.ftl" or file.name.endswith(f".{language}.ftl")
+    ]
 
 
 def _escaped(value: str | int) -> str | int:

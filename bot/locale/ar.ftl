@@ -330,4 +330,3 @@ doctor-owner = المالك: { $known ->
        *[no] لا أحد بعد؛ شغّل البوت وافتح الرابط الذي يطبعه
     }
 cli-unknown = خيارات غير معروفة: { $arguments }
-query-error-open-quote = STOPGAP

@@ -295,4 +295,3 @@ doctor-owner = Owner: { $known ->
        *[no] nobody yet; start the bot and open the link it prints
     }
 cli-unknown = Unknown arguments: { $arguments }
-query-error-open-quote = STOPGAP

@@ -9,7 +9,7 @@ def evaluate(q, prepared, engine):
     for p in q.parts:
         words=p.text.split()
         keys=engine.phrase_keys(words) if p.kind=="phrase" else (engine.query_keys(p.text),)
-        found=[(prepared.tokens[i].start, prepared.tokens[i+len(keys)-1].end) for i in range(len(prepared.tokens)-len(keys)+1) if all(prepared.tokens[i+j].keys & k for j,k in enumerate(keys))]
+        found=[(prepared.spans[i][0], prepared.spans[i+len(keys)-1][1]) for i in range(len(prepared.words)-len(keys)+1) if all(prepared.words[i+j].keys & k for j,k in enumerate(keys))]
         if not found: return None
         spans+=found
     return tuple(sorted(set(spans)))
@@ -17,7 +17,7 @@ def evaluate(q, prepared, engine):
 def proposing_keys(q, engine):
     return tuple(k for p in q.parts for k in (engine.phrase_keys(p.text.split()) if p.kind=="phrase" else (engine.query_keys(p.text),)))
 
-def post_keys(prepared): return frozenset(k for t in prepared.tokens for k in t.keys)
+def post_keys(prepared): return frozenset(k for t in prepared.words for k in t.keys)
 
 class Percolator:
     def __init__(self, engine=None): self.engine=engine or default_engine(); self.q={}

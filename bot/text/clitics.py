@@ -12,6 +12,7 @@ from importlib import resources
 from typing import Final
 
 from bot.text.normalise import fold, fold_seats, is_arabic, plain
+from bot.text.reading import QueryWord, Reading
 
 _ARTICLE: Final = "ال"
 _PRONOUNS: Final = ("هما", "ها", "هم", "هن", "نا", "كم", "ه")
@@ -53,25 +54,26 @@ def _is_kept(folded: str) -> bool:
 class CliticReader:
     """Keys of words by their form: `S:` a spelled form, `L:` a form that inflection made of it.
 
-    Implements `bot.text.engine.Reader`. What a word may be is taken wide in posts and narrow in queries, where
+    Implements `bot.text.reading.Reader`. What a word may be is taken wide in posts and narrow in queries, where
     only an article proves that the letters before it are clitics.
     """
 
     version: Final = "clitics-1"
 
-    def token_keys(self, spelled: str) -> frozenset[str]:
-        """The keys of one word of a post, spelled as `bot.text.words.Word.spelled`."""
-        bare = plain(spelled)
-        keys = {f"S:{form}" for form in _possible_forms(bare)}
+    def read(self, spelled: str) -> Reading:
+        """One word of a post, spelled as `bot.text.words.Word.spelled`."""
+        raw = plain(spelled)
+        forms = _possible_forms(raw)
+        keys = {f"S:{form}" for form in forms}
         uninflected = _without_tanwin(spelled)
         if uninflected:
             keys.update(f"L:{form}" for form in _possible_forms(uninflected))
-        return frozenset(keys)
+        return Reading(raw, frozenset(keys), tuple(forms))
 
-    def query_keys(self, word: str) -> frozenset[str]:
+    def query_word(self, word: str) -> QueryWord:
         """The keys one of which a post's word must have to be the same word as `word`, typed bare."""
         forms = _certain_forms(plain(word))
-        return frozenset({f"{kind}:{form}" for form in forms for kind in "SL"})
+        return QueryWord(frozenset({f"{kind}:{form}" for form in forms for kind in "SL"}))
 
     def phrase_keys(self, words: Sequence[str]) -> tuple[frozenset[str], ...]:
         """The same for each word between quotes: clitics forgiven in both directions, no inflection.

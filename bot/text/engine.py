@@ -3,58 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache, cached_property, lru_cache
-from typing import Final, NamedTuple, Protocol
+from functools import cache, lru_cache
+from typing import Final, NamedTuple
 
 from bot.text.clitics import CliticReader
-from bot.text.normalise import fold
+from bot.text.prepared import Prepared
+from bot.text.reading import QueryWord, Reader, Reading
 from bot.text.words import CHUNK, split
 
-_SCANNER_VERSION: Final = "scan-1"
-_CACHED_CHUNKS: Final = 50_000
-_LONGEST_CACHED_CHUNK: Final = 64  # code points; what is longer is rare, and would make the cache's size unbounded
+_SCANNER_VERSION: Final = "scan-2"
+_CACHED_WORDS: Final = 50_000
+_CACHED_PIECES: Final = 50_000
+_LONGEST_CACHED_PIECE: Final = 64  # code points; what is longer is rare, and would make the cache's size unbounded
+
+_Piece = tuple[tuple[int, int, Reading], ...]
 
 
-class Token(NamedTuple):
-    """One word of a text: (start, end) code points of it, its folded form, and the keys it is found by."""
+class CacheInfo(NamedTuple):
+    """How full a cache of an engine is, in entries."""
 
-    start: int
-    end: int
-    surface: str
-    keys: frozenset[str]
-
-
-class Prepared:
-    """A text read once: its tokens in order, and where each key stands. Not to be changed."""
-
-    def __init__(self, text: str, tokens: Sequence[Token]) -> None:
-        self.text = text
-        self.tokens = tokens
-
-    @cached_property
-    def where(self) -> Mapping[str, Sequence[int]]:
-        """For each key the positions in `tokens` that carry it, ascending."""
-        where: dict[str, list[int]] = {}
-        for position, token in enumerate(self.tokens):
-            for key in token.keys:
-                where.setdefault(key, []).append(position)
-        return where
-
-
-class Reader(Protocol):
-    """What decides whether two words are the same word (QUERY.md): keys of one spelled word at a time.
-
-    `version` changes whenever any word's keys do. Every word is spelled as `bot.text.words.Word.spelled`.
-    """
-
-    @property
-    def version(self) -> str: ...
-
-    def token_keys(self, spelled: str) -> frozenset[str]: ...
-
-    def query_keys(self, word: str) -> frozenset[str]: ...
-
-    def phrase_keys(self, words: Sequence[str]) -> tuple[frozenset[str], ...]: ...
+    size: int
+    limit: int
+    hits: int
+    misses: int
 
 
 class Engine:
@@ -66,33 +37,53 @@ class Engine:
     def __init__(self, reader: Reader | None = None) -> None:
         self._reader: Reader = reader if reader is not None else CliticReader()
         self.version: Final[str] = f"{_SCANNER_VERSION}+{self._reader.version}"
-        self._read_cached = lru_cache(maxsize=_CACHED_CHUNKS)(self._read)
-        self._query_keys = lru_cache(maxsize=_CACHED_CHUNKS)(self._reader.query_keys)
+        self._word = lru_cache(maxsize=_CACHED_WORDS)(self._reader.read)
+        self._piece = lru_cache(maxsize=_CACHED_PIECES)(self._split)
+        self._query_word = lru_cache(maxsize=_CACHED_WORDS)(self._reader.query_word)
 
     def prepare(self, text: str) -> Prepared:
-        """`text` with its tokens. Any str is accepted, lone surrogates too; linear in its length."""
-        tokens: list[Token] = []
-        for chunk in CHUNK.finditer(text):
-            written = chunk[0]
-            read = self._read_cached if len(written) <= _LONGEST_CACHED_CHUNK else self._read
-            offset = chunk.start()
-            for start, end, surface, keys in read(written):
-                tokens.append(Token(offset + start, offset + end, surface, keys))
-        return Prepared(text, tokens)
+        """`text` with its words. Any str is accepted, lone surrogates too; linear in its length."""
+        spans: list[tuple[int, int]] = []
+        words: list[Reading] = []
+        offset = 0
+        # Pieces between blanks repeat from post to post, so one look-up each finds their words and offsets.
+        for piece in text.split(" "):
+            length = len(piece)
+            if length:
+                for start, end, word in self._piece(piece) if length <= _LONGEST_CACHED_PIECE else self._split(piece):
+                    spans.append((offset + start, offset + end))
+                    words.append(word)
+            offset += length + 1
+        return Prepared(text, spans, words)
+
+    def query_word(self, word: str) -> QueryWord:
+        """How a word typed bare is read, with the keys one of which a token must carry to be the same word."""
+        return self._query_word(word)
 
     def query_keys(self, word: str) -> frozenset[str]:
-        """The keys of a word typed bare: a token is the same word when it carries one of them."""
-        return self._query_keys(word)
+        """The keys of `query_word(word)`."""
+        return self._query_word(word).keys
 
     def phrase_keys(self, words: Sequence[str]) -> tuple[frozenset[str], ...]:
         """For each of the `words` between one pair of quotes, the keys one of which a token must carry."""
         return self._reader.phrase_keys(words)
 
-    def _read(self, chunk: str) -> tuple[Token, ...]:
-        return tuple(
-            Token(word.start, word.end, fold(word.spelled), self._reader.token_keys(word.spelled))
-            for word in split(chunk)
-        )
+    def cache_info(self) -> Mapping[str, CacheInfo]:
+        """The caches by name: pieces of texts, words, and words of queries. All are bounded."""
+        caches = {"pieces": self._piece, "words": self._word, "queries": self._query_word}
+        infos = {name: function.cache_info() for name, function in caches.items()}
+        return {name: CacheInfo(i.currsize, i.maxsize or 0, i.hits, i.misses) for name, i in infos.items()}
+
+    def _split(self, piece: str) -> _Piece:
+        found: list[tuple[int, int, Reading]] = []
+        for chunk in CHUNK.finditer(piece):
+            offset = chunk.start()
+            for start, end, spelled in split(chunk[0]):
+                found.append((offset + start, offset + end, self._read(spelled)))
+        return tuple(found)
+
+    def _read(self, spelled: str) -> Reading:
+        return self._word(spelled) if len(spelled) <= _LONGEST_CACHED_PIECE else self._reader.read(spelled)
 
 
 @cache

@@ -59,14 +59,14 @@ class SqliteStorage:
             if await writer.alone(_empty_log):
                 return
             await asyncio.sleep(_CHECKPOINT_PAUSE)
-        raise StorageError("storage-error-locked", path=str(self._path), reason="the log is being read")
+        raise StorageError("storage-error-busy", path=str(self._path))
 
     async def close(self) -> None:
         await self._opened.aclose()
 
     def _writing(self) -> Writer:
         if self._writer is None:
-            raise StorageError("storage-error-read-only", path=str(self._path), reason="opened to read")
+            raise StorageError("storage-error-read-only", path=str(self._path))
         return self._writer
 
 
@@ -108,8 +108,7 @@ async def _open_writer(path: Path, bot_id: int | None, opened: AsyncExitStack) -
 
 async def _prepare_to_read(path: Path, bot_id: int | None) -> None:
     """Raises StorageError unless there is a database of this version."""
-    if not path.exists():
-        raise StorageError("storage-error-missing", path=str(path))
+    files.require_file(path)
     files.recognise_file(path)
     connection = await Connection.open(path, read_only=True)
     try:
@@ -130,21 +129,22 @@ def _belong(db: sqlite3.Connection, bot_id: int, path: Path, *, may_write: bool)
         if may_write:
             meta.write(db, _BOT_ID, str(bot_id))
     elif known != str(bot_id):
-        raise StorageError("storage-error-other-bot", path=str(path), found=known, expected=str(bot_id))
+        raise StorageError("storage-error-other-bot", path=str(path), bot=known)
 
 
 async def _findings(check: Awaitable[list[str]]) -> list[str]:
     try:
         return await check
     except StorageError as error:
-        return [str(error)]
+        return [str(error.__cause__ or error)]
 
 
 def _check_file(db: sqlite3.Connection) -> list[str]:
     findings = [str(row[0]) for row in db.execute("pragma integrity_check") if row[0] != "ok"]
-    for row in db.execute("pragma foreign_key_check"):
-        findings.append(f"{row['table']} row {row['rowid']} names a missing row of {row['parent']}")
-    return findings
+    return findings + [
+        f"{row['table']} row {row['rowid']} names a missing row of {row['parent']}"
+        for row in db.execute("pragma foreign_key_check")
+    ]
 
 
 def _check_contents(db: sqlite3.Connection) -> list[str]:

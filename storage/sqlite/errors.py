@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import sqlite3
+from typing import Final
 
 from storage import StorageError
 
-_KEYS = {
+_KEYS: Final = {
     sqlite3.SQLITE_FULL: "storage-error-full",
     sqlite3.SQLITE_CORRUPT: "storage-error-damaged",
     sqlite3.SQLITE_NOTADB: "storage-error-not-a-database",
     sqlite3.SQLITE_READONLY: "storage-error-read-only",
     sqlite3.SQLITE_PERM: "storage-error-read-only",
     sqlite3.SQLITE_CANTOPEN: "storage-error-read-only",
-    sqlite3.SQLITE_BUSY: "storage-error-locked",
-    sqlite3.SQLITE_LOCKED: "storage-error-locked",
-    sqlite3.SQLITE_IOERR: "storage-error-disk",
+    sqlite3.SQLITE_BUSY: "storage-error-busy",
+    sqlite3.SQLITE_LOCKED: "storage-error-busy",
 }
 
 
@@ -26,5 +26,7 @@ def storage_error(error: sqlite3.Error, path: str) -> StorageError | None:
         return None
     # The shared-memory file cannot grow on a full disk; SQLite calls that an I/O error.
     primary = sqlite3.SQLITE_FULL if code == sqlite3.SQLITE_IOERR_SHMSIZE else code & 0xFF
+    if primary == sqlite3.SQLITE_IOERR:
+        return StorageError("storage-error-disk", path=path, reason=str(error))
     key = _KEYS.get(primary)
-    return StorageError(key, path=path, reason=str(error)) if key else None
+    return StorageError(key, path=path) if key else None

@@ -11,6 +11,7 @@ from storage import StorageError
 
 _MAGIC = b"SQLite format 3\0"
 _NOT_WRITABLE = {errno.EACCES, errno.EPERM, errno.EROFS}
+_FULL = {errno.ENOSPC, errno.EDQUOT}
 
 
 class Lock:
@@ -27,8 +28,9 @@ class Lock:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             os.close(self._file)
-            key = "storage-error-locked" if isinstance(error, BlockingIOError) else "storage-error-disk"
-            raise StorageError(key, path=str(database), reason=error.strerror or "") from error
+            if isinstance(error, BlockingIOError):
+                raise StorageError("storage-error-locked", path=str(database)) from error
+            raise _os_error(error, database) from error
 
     def release(self) -> None:
         os.close(self._file)
@@ -39,14 +41,20 @@ def make_folder(database: Path) -> None:
     try:
         database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise StorageError("storage-error-folder", path=str(database.parent), reason=error.strerror or "") from error
+        raise StorageError("storage-error-folder", path=str(database.parent)) from error
 
 
 def make_file(database: Path) -> None:
-    """Make an empty file, for its owner only (SQLite gives the files beside it the same rights). Raises StorageError."""
+    """Make an empty file, for its owner only; SQLite gives the files beside it the same rights. Raises StorageError."""
     os.close(_create(database, database))
     if not os.access(database.parent, os.W_OK):
-        raise StorageError("storage-error-read-only", path=str(database), reason="")
+        raise StorageError("storage-error-read-only", path=str(database))
+
+
+def require_file(database: Path) -> None:
+    """Raises StorageError when there is no such file."""
+    if not database.exists():
+        raise StorageError("storage-error-missing", path=str(database))
 
 
 def recognise_file(database: Path) -> None:
@@ -73,9 +81,7 @@ def _create(path: Path, database: Path) -> int:
 
 def _os_error(error: OSError, database: Path) -> StorageError:
     if error.errno in _NOT_WRITABLE:
-        key = "storage-error-read-only"
-    elif error.errno in {errno.ENOSPC, errno.EDQUOT}:
-        key = "storage-error-full"
-    else:
-        key = "storage-error-disk"
-    return StorageError(key, path=str(database), reason=error.strerror or "")
+        return StorageError("storage-error-read-only", path=str(database))
+    if error.errno in _FULL:
+        return StorageError("storage-error-full", path=str(database))
+    return StorageError("storage-error-disk", path=str(database), reason=error.strerror or type(error).__name__)

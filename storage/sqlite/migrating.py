@@ -1,4 +1,4 @@
-"""Bringing a database file to the schema of this version: the numbered files in `migrations/`, each in a transaction."""
+"""Bringing a database file to this version's schema: the numbered files in `migrations/`, each in a transaction."""
 
 from __future__ import annotations
 

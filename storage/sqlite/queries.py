@@ -12,7 +12,7 @@ _NAME = re.compile(r"^-- name: (\w+)\n", re.MULTILINE)
 
 
 def load(noun: str) -> Mapping[str, str]:
-    """The queries of `<noun>.sql` by name. Raises ValueError when a name stands twice or text comes before the first."""
+    """The queries of `<noun>.sql` by name. Raises ValueError for a name that stands twice or a query without one."""
     before, *parts = _NAME.split((_FOLDER / f"{noun}.sql").read_text(encoding="utf-8"))
     if before.strip():
         raise ValueError(f"{noun}.sql: a query without a name")

@@ -1,0 +1,127 @@
+"""A whole Rasid in one process: the sandbox on loopback, the bot on it, and a clock that can be turned forward."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, closing
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from bot.app import App, opened
+from bot.clock import SystemClock
+from bot.config import Settings
+from bot.model import InboxState, Subscriber
+from bot.sandbox import SANDBOX_TOKEN
+from bot.sandbox.person import Sandbox, SeenMessage
+from bot.sandbox.process import running
+from storage import Unit
+
+OWNER, SALMA, PETER = 1001, 2001, 2002
+DEADLINE = 10.0
+
+
+class TurnedClock(SystemClock):
+    """The machine's clock, some time ahead."""
+
+    def __init__(self) -> None:
+        self.ahead = timedelta()
+
+    def now(self) -> datetime:
+        return super().now() + self.ahead
+
+
+@dataclass
+class House:
+    """A running bot and the people around it."""
+
+    people: Sandbox
+    app: App
+    clock: TurnedClock
+    database: Path
+
+    async def ask(self, user: int, text: str, expect: str = "") -> SeenMessage:
+        """Somebody writes to the bot; its answer."""
+        sent = await self.people.say(user, text)
+        return await self.people.wait_message(user, containing=expect, after=sent.message_id, timeout=DEADLINE)
+
+    async def settle(self) -> None:
+        """Wait until nothing is under way: every update handled, every answer and alert given."""
+        await self.people.wait_quiet(timeout=DEADLINE)
+        await self.until(self._idle)
+
+    async def _idle(self) -> bool:
+        async with self.app.storage.reading() as unit:
+            inbox, album = await unit.inbox.counts(), await unit.posts.next_match_due()
+        sender = self.app.sender
+        return not (inbox[InboxState.PENDING] or album or any(sender._replies.values()) or sender._flying or self._owed())
+
+    def _owed(self) -> int:
+        """Messages that could be sent now: due, and their chat is not held."""
+        with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)) as db:
+            now = int(self.clock.now().timestamp() * 1000)
+            (count,) = db.execute(
+                "select count(*) from outbox where state in ('due', 'sending') and not_before <= ?1"
+                " and chat_id not in (select chat_id from holds where until > ?1)",
+                (now,),
+            ).fetchone()
+        return int(count)
+
+    async def until(self, true: Callable[[], Awaitable[bool]], seconds: float = DEADLINE) -> None:
+        """Wait for a condition; TimeoutError when it does not come."""
+        async with asyncio.timeout(seconds):
+            while not await true():
+                await asyncio.sleep(0.02)
+
+    async def told(self, user: int, containing: str = "") -> list[SeenMessage]:
+        """Everything the bot has said to somebody, once nothing is under way."""
+        await self.settle()
+        return [m for m in await self.people.messages(user, from_bot=True) if containing in m.text and not m.deleted]
+
+    async def channel(self, title: str, username: str, *, accepted: bool = True) -> int:
+        """A channel; an accepted one has the bot as an admin, made so by the owner, who has started it."""
+        made = await self.people.channel(title, username=username)
+        if accepted:
+            if await self.subscriber(OWNER) is None:
+                await self.ask(OWNER, "/start")
+            await self.people.promote_bot(made, by=OWNER)
+            await self.settle()
+        return made
+
+    async def subscriber(self, user: int) -> Subscriber | None:
+        """How the bot knows somebody."""
+        async with self.app.storage.reading() as unit:
+            return await unit.subscribers.by_chat(user)
+
+    async def write(self, act: Callable[[Unit], Awaitable[Any]]) -> Any:
+        """Change the database as a service would."""
+        return await self.app.storage.transact(act)
+
+
+@asynccontextmanager
+async def open_house(folder: Path, **settings: Any) -> AsyncIterator[House]:
+    """Owner Nadir, Salma (Arabic) and Peter (English) are Telegram users; none has said a word yet."""
+    clock = TurnedClock()
+    chosen = Settings(_env_file=None, owner=OWNER, data_dir=folder, album_wait=0.3, **settings)  # type: ignore[call-arg]
+    database = folder / "rasid.db"
+    async with (
+        running(flood=False, state=folder / "telegram.db") as address,
+        Sandbox(address) as people,
+        opened(
+            chosen, token=SANDBOX_TOKEN, telegram_api=address, database_url=f"sqlite:///{database}", clock=clock
+        ) as app,
+    ):
+        await people.user(OWNER, first_name="نادر", language_code="ar")
+        await people.user(SALMA, first_name="سلمى", language_code="ar")
+        await people.user(PETER, first_name="Peter", language_code="en")
+        bot = asyncio.create_task(app.run())
+        try:
+            yield House(people, app, clock, database)
+            if bot.done():
+                bot.result()
+        finally:
+            bot.cancel()
+            await asyncio.gather(bot, return_exceptions=True)
