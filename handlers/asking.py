@@ -109,19 +109,18 @@ def serve(act: Act, *, kind: str = "command", admins: bool = False) -> Handler:
 
 
 def serve_reading(act: Act, *, admins: bool = False) -> Handler:
-    """The same for what only reads: it does not make anybody's writes wait."""
+    """The same for what only reads: for who is known and may, it does not make anybody's writes wait."""
 
     async def handler(update: Update, context: Context) -> None:
         ask = ask_of(update, context)
         async with ask.desk.storage.reading() as unit:
             caller = await unit.subscribers.by_chat(ask.person.chat_id)
-            if caller is None or (admins and not caller.role.administers):
-                say = texts(caller.language if caller else language_of(ask.person.language_code))
-                context.work.reply(to_stranger(ask, say.say("admins-only")))
+            if caller is not None and (caller.role.administers or not admins):
+                refusal = over_quota(ask, caller, "command")
+                for message in refusal.messages if refusal else await act(ask, unit, caller):
+                    ask.work.reply(message)
                 return
-            refusal = over_quota(ask, caller, "command")
-            for message in refusal.messages if refusal else await act(ask, unit, caller):
-                context.work.reply(message)
+        await serve(act, admins=admins)(update, context)
 
     return handler
 

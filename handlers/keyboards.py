@@ -11,6 +11,7 @@ from bot.model import Button, Watch
 
 VERSION = "1"
 PAGE = 8
+LONGEST_ID = 18  # digits: what is longer is no number of the database
 
 DELETE_WATCH = "wd"
 SHOW_PAGE = "wp"
@@ -23,6 +24,11 @@ KEEP = "fn"
 def data(verb: str, argument: str | int = "") -> str:
     """Callback data, at most 64 bytes."""
     return f"{VERSION}:{verb}:{argument}"
+
+
+def identifier(written: str) -> int | None:
+    """The id that stands in callback data; None for what no button of ours says."""
+    return int(written) if written.isdecimal() and len(written) <= LONGEST_ID else None
 
 
 def pattern(verb: str) -> str:

@@ -33,7 +33,7 @@ async def published(update: Update, context: Context) -> None:
     message = update.effective_message
     if message is None:
         return
-    place, desk, now = place_of(message.chat), context.desk, context.desk.clock.now()
+    place, work, desk, now = place_of(message.chat), context.work, context.desk, context.desk.clock.now()
 
     async def step(unit: Unit) -> list[Outgoing]:
         source = await unit.sources.find(place.kind, place.key)
@@ -44,7 +44,7 @@ async def published(update: Update, context: Context) -> None:
             source = await sources.brought_in(unit, place, None, now)
             await _ask_admins(unit, source, "", now)
         if source.status is SourceStatus.PROPOSED:
-            context.work.wait()
+            work.wait()
             return []
         post = post_of(message, arrived_at=now, passed_on=False, visibility=Visibility.ALL)
         if source.status is not SourceStatus.ACCEPTED or post is None:
@@ -61,7 +61,7 @@ async def published(update: Update, context: Context) -> None:
             source_id=source.id,
         )
 
-    context.work.do(step)
+    work.do(step)
 
 
 async def membership(update: Update, context: Context) -> None:
@@ -150,9 +150,8 @@ async def refuse(ask: Ask, unit: Unit, caller: Subscriber) -> list[Outgoing]:
 
 
 async def _decide(ask: Ask, unit: Unit, caller: Subscriber, *, accept: bool) -> list[Outgoing]:
-    source = None
-    if ask.words.isdecimal():
-        source = await sources.decide(unit, int(ask.words), caller, accept=accept, now=ask.now)
+    number = keyboards.identifier(ask.words)
+    source = None if number is None else await sources.decide(unit, number, caller, accept=accept, now=ask.now)
     if source is None:
         return ask.toast(caller.language) + ask.edit(caller, ask.answer(caller, "source-is-gone")[0])
     key = "source-is-accepted" if accept else "source-is-refused"

@@ -40,20 +40,21 @@ async def list_(ask: Ask, unit: Unit, caller: Subscriber) -> list[Outgoing]:
 
 async def turn_page(ask: Ask, unit: Unit, caller: Subscriber) -> list[Outgoing]:
     """Another page of the list, in place."""
-    page = int(ask.words) if ask.words.isdecimal() else 0
-    return ask.toast(caller.language) + ask.edit(caller, await _page(unit, caller, page))
+    page = keyboards.identifier(ask.words)
+    return ask.toast(caller.language) + ask.edit(caller, await _page(unit, caller, page or 0))
 
 
 async def delete(ask: Ask, unit: Unit, caller: Subscriber) -> list[Outgoing]:
     """The button beside a watch. Pressed twice, or by somebody else, it does no harm."""
-    number, _, page = ask.words.partition(".")
-    gone = await watches.delete(unit, caller, int(number)) if number.isdecimal() else None
+    written, _, page = ask.words.partition(".")
+    number = keyboards.identifier(written)
+    gone = None if number is None else await watches.delete(unit, caller, number)
     if gone is None:
         answer = ask.toast(caller.language, "watch-gone")
     else:
         ask.work.after(lambda: ask.desk.live.remove(gone.id))
         answer = ask.toast(caller.language, "watch-deleted", query=shown(gone.text))
-    return answer + ask.edit(caller, await _page(unit, caller, int(page) if page.isdecimal() else 0))
+    return answer + ask.edit(caller, await _page(unit, caller, keyboards.identifier(page) or 0))
 
 
 async def _page(unit: Unit, caller: Subscriber, page: int) -> Outgoing:

@@ -57,7 +57,9 @@ class House:
         async with self.app.storage.reading() as unit:
             inbox, album = await unit.inbox.counts(), await unit.posts.next_match_due()
         sender = self.app.sender
-        return not (inbox[InboxState.PENDING] or album or any(sender._replies.values()) or sender._flying or self._owed())
+        return not (
+            inbox[InboxState.PENDING] or album or any(sender._replies.values()) or sender._flying or self._owed()
+        )
 
     def _owed(self) -> int:
         """Messages that could be sent now: due, and their chat is not held."""
@@ -105,7 +107,7 @@ class House:
 async def open_house(folder: Path, **settings: Any) -> AsyncIterator[House]:
     """Owner Nadir, Salma (Arabic) and Peter (English) are Telegram users; none has said a word yet."""
     clock = TurnedClock()
-    chosen = Settings(_env_file=None, owner=OWNER, data_dir=folder, album_wait=0.3, **settings)  # type: ignore[call-arg]
+    chosen = Settings(_env_file=None, **{"owner": OWNER, "data_dir": folder, "album_wait": 0.3, **settings})
     database = folder / "rasid.db"
     async with (
         running(flood=False, state=folder / "telegram.db") as address,

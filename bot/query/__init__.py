@@ -1,6 +1,6 @@
 """STOPGAP by the lead until the real room lands: overwrite freely."""
-from dataclasses import dataclass
 import re
+from dataclasses import dataclass
 
 
 class QueryError(Exception):

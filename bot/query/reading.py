@@ -7,7 +7,6 @@ and because each refusal offers a text that would be accepted. All steps are lin
 from __future__ import annotations
 
 import unicodedata
-from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
@@ -16,7 +15,7 @@ import regex
 
 from bot.query.errors import Construct, QueryError
 from bot.query.tree import And, Phrase, Query, Term
-from bot.text import Word, fold, scan
+from bot.text import fold, scan
 
 MAX_LENGTH: Final = 1_000
 MAX_TERMS: Final = 50
@@ -62,7 +61,7 @@ def parse(text: str) -> Query:
 
 
 @dataclass
-class _Fault(Exception):  # noqa: N818 - an error once its correction has been tried
+class _Fault(Exception):
     key: str
     position: int
     length: int

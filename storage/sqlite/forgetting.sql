@@ -2,10 +2,13 @@
 select chat_id from subscribers where id = :id
 
 -- name: their_posts
-select distinct posts.id, posts.story_id
-from posts left join post_viewers on post_viewers.post_id = posts.id
-where posts.visibility = 'private'
-  and (posts.submitted_by = :id or post_viewers.subscriber_id = :id)
+select posts.id, posts.story_id from posts
+where posts.id in (
+    select id from posts where submitted_by = :id
+    union
+    select post_id from post_viewers where subscriber_id = :id
+  )
+  and posts.visibility = 'private'
   and not exists (
     select 1 from post_viewers as others
     where others.post_id = posts.id and others.subscriber_id <> :id
@@ -28,7 +31,7 @@ where kind = 'chat' and source_key = cast(:chat_id as text)
   and not exists (select 1 from sources where kind = 'chat' and key = cast(:chat_id as text))
 
 -- name: remove_inbox
-delete from inbox where lane = 'chat:' || :chat_id
+delete from inbox where lane in ('chat:' || :chat_id, 'user:' || :chat_id)
 
 -- name: remove_outbox
 delete from outbox where chat_id = :chat_id

@@ -19,10 +19,10 @@ update inbox set state = 'done', done_at = :at, error = null where id = :id and 
 update inbox
 set attempts = attempts + 1, error = :error, not_before = coalesce(:retry_at, 0),
   state = case when :retry_at is null then 'dead' else 'pending' end
-where id = :id
+where id = :id and state <> 'done'
 
 -- name: wait
-update inbox set state = 'waiting' where id = :id
+update inbox set state = 'waiting' where id = :id and state <> 'done'
 
 -- name: release
 update inbox set state = 'pending', not_before = 0 where state = 'waiting' and lane = :lane

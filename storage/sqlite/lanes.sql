@@ -22,7 +22,7 @@ where outbox.chat_id = :chat_id and outbox.priority = :priority and outbox.state
 order by outbox.id
 
 -- name: ready
-select chat_id, priority, ready_at from outbox_lanes
+select chat_id, ready_at from outbox_lanes
 where priority = :priority and ready_at is not null and ready_at <= :now
   and (ready_at, chat_id) > (:after_ready, :after_chat)
 order by ready_at, chat_id

@@ -9,6 +9,18 @@ from storage.sqlite.queries import load
 
 _SQL = load("moving")
 
+# What is there twice (the same watch, the same story told) stays with whom it was and goes with them.
+_OF_A_SUBSCRIBER = (
+    "take_watches",
+    "take_hits",
+    "take_viewers",
+    "take_alerts",
+    "take_digests",
+    "take_messages",
+    "remove_subscriber",
+)
+_OF_A_SOURCE = ("take_posts", "remove_source")
+
 
 def migrate_chat(db: sqlite3.Connection, old: int, new: int) -> None:
     """Call the chat by its new id wherever it is named, except in the names of its posts and messages.
@@ -17,8 +29,8 @@ def migrate_chat(db: sqlite3.Connection, old: int, new: int) -> None:
     posts keep the names they came with, alerts forget which message they were, and edits of old messages are given up.
     """
     chats = {"old": old, "new": new}
-    _join(db, chats, "subscriber_of", ("take_watches", "remove_subscriber"))
-    _join(db, chats, "source_of", ("take_posts", "remove_source"))
+    _join(db, chats, "subscriber_of", _OF_A_SUBSCRIBER)
+    _join(db, chats, "source_of", _OF_A_SOURCE)
     for query in (
         "move_subscriber",
         "move_source",

@@ -7,6 +7,21 @@ select id from sources where chat_id = :chat_id
 -- name: take_watches
 update or ignore watches set subscriber_id = :kept where subscriber_id = :given_up
 
+-- name: take_hits
+update hits set subscriber_id = :kept where subscriber_id = :given_up
+
+-- name: take_viewers
+update or ignore post_viewers set subscriber_id = :kept where subscriber_id = :given_up
+
+-- name: take_alerts
+update or ignore alerts set subscriber_id = :kept where subscriber_id = :given_up
+
+-- name: take_digests
+update or ignore digests set subscriber_id = :kept where subscriber_id = :given_up
+
+-- name: take_messages
+update outbox set subscriber_id = :kept where subscriber_id = :given_up
+
 -- name: take_posts
 update posts set source_id = :kept where source_id = :given_up
 
@@ -28,10 +43,12 @@ where chat_id = :old
 update inbox set lane = 'chat:' || :new where lane = 'chat:' || :old
 
 -- name: move_answers
-update awaited_answers set chat_id = :new where chat_id = :old
+update awaited_answers set chat_id = :new
+where chat_id = :old and subscriber_id = (select id from subscribers where chat_id = :new)
 
 -- name: move_alerts
-update alerts set chat_id = :new, message_id = null where chat_id = :old
+update alerts set chat_id = :new, message_id = null
+where chat_id = :old and subscriber_id = (select id from subscribers where chat_id = :new)
 
 -- name: give_up_edits
 update outbox set state = 'superseded' where chat_id = :old and state = 'due' and operation in ('edit', 'delete')

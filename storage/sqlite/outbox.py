@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -88,10 +88,10 @@ class SqliteOutbox:
             "error": error,
             "duplicates": int(possible_duplicate),
         }
-        await self._session.run(lambda db: _change(db, "retry", values))
+        await self._session.run(lambda db: _change(db, ("retry", "give_way"), values))
 
     async def park(self, row_id: int, error: str) -> None:
-        await self._session.run(lambda db: _change(db, "park", {"id": row_id, "error": error}))
+        await self._session.run(lambda db: _change(db, ("park",), {"id": row_id, "error": error}))
 
     async def park_chat(self, chat_id: int, error: str) -> int:
         def park_chat(db: sqlite3.Connection) -> int:
@@ -113,9 +113,10 @@ class SqliteOutbox:
 
     async def recover(self) -> int:
         def recover(db: sqlite3.Connection) -> int:
-            recovered = db.execute(_SQL["recover"]).rowcount
+            recovered = db.execute(_SQL["recover"]).fetchall()
+            db.executemany(_SQL["give_way"], [{"id": row["id"]} for row in recovered])
             lanes.rebuild_all(db)
-            return recovered
+            return len(recovered)
 
         return await self._session.run_long(recover)
 
@@ -189,11 +190,12 @@ def _next_due(db: sqlite3.Connection, now: int) -> int | None:
     return lanes.next_ready(db, everybody, holds)
 
 
-def _change(db: sqlite3.Connection, query: str, values: dict[str, object]) -> None:
+def _change(db: sqlite3.Connection, queries: Sequence[str], values: dict[str, object]) -> None:
     """A row under way comes to rest, or back to the line."""
     row = _stored(db, values["id"])
     if row is not None:
-        db.execute(_SQL[query], values)
+        for query in queries:
+            db.execute(_SQL[query], values)
         lanes.settle(db, row["chat_id"], row["priority"], now=row["not_before"])
 
 

@@ -16,6 +16,14 @@ returning id
 update outbox set state = 'superseded'
 where alert_id = :alert_id and operation = 'edit' and state = 'due' and id <> :id
 
+-- name: give_way
+update outbox set state = 'superseded'
+where id = :id and operation = 'edit' and exists (
+  select 1 from outbox as later
+  where later.alert_id = outbox.alert_id and later.operation = 'edit' and later.id > outbox.id
+    and later.state in ('due', 'sending', 'sent')
+)
+
 -- name: get
 select outbox.*, alerts.message_id as alert_message_id
 from outbox left join alerts on alerts.id = outbox.alert_id
@@ -55,7 +63,7 @@ limit 1
 update outbox set payload = :payload where id = :id
 
 -- name: recover
-update outbox set state = 'due', possible_duplicates = possible_duplicates + 1 where state = 'sending'
+update outbox set state = 'due', possible_duplicates = possible_duplicates + 1 where state = 'sending' returning id
 
 -- name: hold
 insert into holds (chat_id, until) values (:chat_id, :until)

@@ -57,7 +57,10 @@ class SqlitePosts:
             values["story_id"] = db.execute(_SQL["add_story"], {"at": values["arrived_at"]}).lastrowid
             post_id = db.execute(_SQL["add"], values).lastrowid
             assert post_id is not None
-            db.executemany(_SQL["add_ref"], [_ref_values(ref) | {"post_id": post_id} for ref in post.refs])
+            try:
+                db.executemany(_SQL["add_ref"], [_ref_values(ref) | {"post_id": post_id} for ref in post.refs])
+            except sqlite3.IntegrityError as error:
+                raise ValueError("another post has one of these names") from error
             return _get(db, post_id)
 
         return await self._session.run(add)

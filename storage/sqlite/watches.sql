@@ -26,7 +26,7 @@ delete from watches where id = :id
 
 -- name: record_hit
 insert into hits (watch_id, post_id, version, subscriber_id, spans, at)
-values (:watch_id, :post_id, :version, :subscriber_id, :spans, :at)
+select id, :post_id, :version, :subscriber_id, :spans, :at from watches where id = :watch_id
 on conflict (watch_id, post_id) do nothing
 
 -- name: hits_on

@@ -1,0 +1,34 @@
+"""What was told to whom."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol
+
+from bot.model import Alert
+
+
+class Alerts(Protocol):
+    """One row per subscriber, story, kind and n."""
+
+    async def open(
+        self,
+        subscriber_id: int,
+        story_id: int,
+        post_id: int,
+        chat_id: int,
+        at: datetime,
+        *,
+        kind: str = "story",
+        n: int = 1,
+    ) -> Alert | None:
+        """A new alert, or None when there is one already."""
+
+    async def find(self, subscriber_id: int, story_id: int, *, kind: str = "story", n: int = 1) -> Alert | None:
+        """What this subscriber was told of a story."""
+
+    async def get(self, alert_id: int) -> Alert | None:
+        """An alert by its id."""
+
+    async def bump(self, alert_id: int) -> int:
+        """Count one more revision of its message; return it. Raises LookupError when there is no such alert."""

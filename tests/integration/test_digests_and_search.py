@@ -1,0 +1,102 @@
+"""Asked for and daily digests, and searching what is stored."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from datetime import timedelta
+
+import pytest
+
+from tests.house import OWNER, PETER, SALMA, House
+
+CONVOY = "وصلت قافلة المساعدات إلى بلدة عين الورد بعد انتظار دام أربعة أيام"
+
+
+async def test_the_digest_now_holds_what_the_watches_caught(house: House) -> None:
+    channel = await house.channel("شبكة الميدان", "shabakat_almaydan")
+    await house.ask(SALMA, "/watch قافلة")
+    await house.ask(SALMA, "/watch جسر")
+    post = await house.people.publish(channel, CONVOY)
+    await house.people.publish(channel, "إغلاق جسر الرميلة أمام الشاحنات")
+    await house.people.publish(channel, "طقس معتدل غدًا في السهل")
+    await house.settle()
+    digest = await house.ask(SALMA, "/digest")
+    assert f"https://t.me/shabakat_almaydan/{post.message_id}" in digest.html
+    assert "<b>قافلة</b>" in digest.html
+    assert "جسر" in digest.text
+    assert "طقس" not in digest.text
+
+
+async def test_a_digest_is_sent_once_a_day_at_the_hour_asked_for(house: House) -> None:
+    channel = await house.channel("شبكة الميدان", "shabakat_almaydan")
+    await house.ask(SALMA, "/watch قافلة")
+    salma = await house.subscriber(SALMA)
+    assert salma is not None
+    await house.people.publish(channel, CONVOY)
+    await house.settle()
+    await house.ask(SALMA, "/digest ٠٨:٠٠", expect="08:00")
+    await house.app.tick()
+    assert not await house.told(SALMA, "موجز \u2068")
+    house.clock.ahead = timedelta(days=1)
+    await house.app.tick()
+    await house.app.tick()
+    assert len(await house.told(SALMA, "موجز \u2068")) == 1
+    house.clock.ahead = timedelta(days=2)
+    await house.app.tick()
+    assert len(await house.told(SALMA, "موجز \u2068")) == 2
+
+
+async def test_a_digest_that_is_off_does_not_come(house: House) -> None:
+    await house.ask(SALMA, "/watch قافلة")
+    await house.ask(SALMA, "/digest off", expect="أُوقف")
+    house.clock.ahead = timedelta(days=2)
+    await house.app.tick()
+    assert not await house.told(SALMA, "موجز \u2068")
+
+
+async def test_nobody_without_a_watch_gets_a_digest(house: House) -> None:
+    await house.ask(SALMA, "/start")
+    house.clock.ahead = timedelta(days=1)
+    await house.app.tick()
+    assert len(await house.told(SALMA)) == 1
+    assert "/watch" in (await house.ask(SALMA, "/digest")).text
+
+
+async def test_an_admin_searches_all_stored_posts(house: House) -> None:
+    channel = await house.channel("شبكة الميدان", "shabakat_almaydan")
+    post = await house.people.publish(channel, CONVOY)
+    await house.settle()
+    found = await house.ask(OWNER, "/search القافلة")
+    assert "<b>قافلة</b>" in found.html
+    assert f"https://t.me/shabakat_almaydan/{post.message_id}" in found.html
+    assert "لا منشور" in (await house.ask(OWNER, "/search مطار")).text
+
+
+async def test_the_search_in_the_terminal_finds_the_same(house: House) -> None:
+    channel = await house.channel("شبكة الميدان", "shabakat_almaydan")
+    await house.people.publish(channel, CONVOY)
+    await house.people.forward_origin(
+        OWNER, origin={"type": "hidden_user", "sender_user_name": "مراسل"}, text="قافلة خاصة لا يراها غيري"
+    )
+    await house.settle()
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("RASID_")}
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "search", "قافلة"],
+        env=environment | {"RASID_DATABASE": f"sqlite:///{house.database}"},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "عين الورد" in done.stdout
+    assert "خاصة" not in done.stdout
+
+
+@pytest.mark.parametrize("user", [SALMA, PETER])
+async def test_a_query_with_a_mistake_is_answered_with_its_place_and_nothing_lost(house: House, user: int) -> None:
+    answer = await house.ask(user, "/watch (قافلة")
+    assert "⬅" in answer.text
+    assert "قافلة" in answer.text
