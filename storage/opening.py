@@ -18,8 +18,8 @@ async def open_storage(url: str, *, bot_id: int | None = None, read_only: bool =
     nothing, and makes nothing. `:memory:` is a temporary file that is gone after `close`.
 
     Raises StorageError when it cannot be used; its `key` is one of `storage-error-url`, `-folder`, `-read-only`,
-    `-locked`, `-full`, `-disk`, `-not-a-database`, `-damaged`, `-newer`, `-other-bot`, and when only reading `-missing`
-    and `-older`.
+    `-locked` (by another Rasid), `-busy` (by another program), `-full`, `-disk`, `-not-a-database`, `-damaged`,
+    `-newer`, `-other-bot`, and when only reading `-missing` and `-older`.
     """
     path = url.removeprefix(_SQLITE)
     if not url.startswith(_SQLITE) or not path:

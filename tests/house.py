@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -75,7 +75,7 @@ class House:
     async def until(self, true: Callable[[], Awaitable[bool]], seconds: float = DEADLINE) -> None:
         """Wait for a condition; TimeoutError when it does not come."""
         async with asyncio.timeout(seconds):
-            while not await true():
+            while not await true():  # noqa: ASYNC110 - what is waited for is in a database or another process
                 await asyncio.sleep(0.02)
 
     async def told(self, user: int, containing: str = "") -> list[SeenMessage]:

@@ -57,8 +57,9 @@ _PROCLITICS: Final = {
     "Al/DET": "prc0:Al_det",
 }
 _TAG: Final = re.compile(r"<pos>(.+?)</pos>")
-_SUBJECT: Final = re.compile(r"(?:PVSUFF_SUBJ:|IVSUFF_SUBJ:|CVSUFF_SUBJ:|IV)(?P<per>[123])?(?P<gen>[MF])?(?P<num>[SDP])")
+_SUBJECT: Final = re.compile(r"(?:[PIC]VSUFF_SUBJ:|IV)(?P<per>[123])?(?P<gen>[MF])?(?P<num>[SDP])")
 _OBJECT: Final = re.compile(r"(?P<kind>POSS_PRON_|[PIC]VSUFF_DO:|PRON_)(?P<who>[123][MF]?[SDP])")
+_ATTACHED: Final = {"POSS_PRON_": "poss", "PRON_": "pron"}
 _NOMINAL: Final = re.compile(r"NSUFF_(?P<gen>MASC|FEM)_(?P<num>SG|DU|PL)")
 _NUMBERS: Final = {"SG": "s", "DU": "d", "PL": "p"}
 
@@ -124,7 +125,7 @@ def _rows(path: Path) -> Iterator[_Row]:
         if line.startswith(";; "):
             lemma = re.split("[_-]", line[3:].strip())[0]
         elif line.strip() and not line.startswith(";"):
-            spelled, vocalised, category, gloss = line.split("\t")[:4] if line.count("\t") >= 3 else (*line.split("\t"), "")
+            spelled, vocalised, category, gloss, *_ = [*line.split("\t"), ""]
             tags = _TAG.search(gloss)
             yield _Row(spelled, vocalised, category, gloss, tags[1] if tags else "", lemma)
 
@@ -149,8 +150,7 @@ def _affix(row: _Row) -> str:
             name, _, value = _PROCLITICS[tag].partition(":")
             features[name] = value
         elif match := _OBJECT.search(tag):
-            kind = "poss" if match["kind"].startswith("POSS") else "pron" if match["kind"].startswith("PRON") else "dobj"
-            features["enc0"] = f"{match['who'].lower()}_{kind}"
+            features["enc0"] = f"{match['who'].lower()}_{_ATTACHED.get(match['kind'], 'dobj')}"
         elif match := _NOMINAL.search(tag):
             features |= {"gen": match["gen"][0].lower(), "num": _NUMBERS[match["num"]]}
         elif match := _SUBJECT.search(tag):

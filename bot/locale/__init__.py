@@ -99,7 +99,7 @@ class Texts:
 
 
 def _sources(language: str) -> list[str]:
-    """What the files of a language say: `ar.ftl`, and `query.ar.ftl` and its like, one for each room that needs many."""
+    """What the files of a language say: `ar.ftl`, and `query.ar.ftl` and its like for rooms with many texts."""
     files = sorted(resources.files(__name__).iterdir(), key=lambda file: file.name)
     return [
         file.read_text(encoding="utf-8")

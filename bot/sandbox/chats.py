@@ -66,6 +66,9 @@ def get_chat(world: World, parameters: Parameters) -> dict[str, Any]:
         "max_reaction_count": 11,
         "accepted_gift_types": dict.fromkeys(GIFTS, False),
     }
+    about = world.state.get("about", {}).get(str(chat["id"]))
+    if about:
+        full["description"] = about
     if "username" in chat:
         full["active_usernames"] = [chat["username"]]
     pinned = world.state.message(chat["id"], world.state.pinned(chat["id"]) or 0)

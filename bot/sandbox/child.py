@@ -30,15 +30,19 @@ class Child:
 
 
 @contextmanager
-def sandbox_child(port: int, state: Path | None, *, transcript: bool = True, flood: bool = True) -> Iterator[Child]:
+def sandbox_child(
+    port: int, state: Path | None, *, transcript: bool = True, flood: bool = True, samples: bool = False
+) -> Iterator[Child]:
     """Run a sandbox on `port` (0: any free one) for as long as the block runs.
 
-    With `transcript` the terminal shows what is said. Raises SandboxFailed when it does not start.
+    With `transcript` the terminal shows what is said; with `samples` there are people and channels to begin with.
+    Raises SandboxFailed when it does not start.
     """
     command = [sys.executable, "-m", "bot", "sandbox", "--port", str(port), "--parent", str(os.getpid())]
     command += ["--state", str(state)] if state else []
     command += ["--transcript"] if transcript else []
     command += [] if flood else ["--no-flood"]
+    command += ["--samples"] if samples else []
     # A session of its own: Ctrl-C is for the bot, which ends the sandbox when it has said what it owes.
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8", start_new_session=True)
     assert process.stdout is not None

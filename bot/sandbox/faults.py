@@ -89,6 +89,12 @@ class Faults:
         """Whether the fault's time has not run out (a count used up does not matter here)."""
         return fault.until is None or self._clock.now() < fault.until
 
+    def remove(self, fault_id: int) -> None:
+        """End one fault; what hangs by it goes on."""
+        for fault in self._all:
+            if fault.id == fault_id:
+                fault.until = self._clock.now()
+
     def clear(self) -> None:
         self._all.clear()
         self.cleared += 1

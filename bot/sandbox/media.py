@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import uuid
 from collections.abc import Mapping
@@ -10,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from bot.sandbox.messages import Parameters, caption_content, reachable, send
+from bot.sandbox.pictures import landscape, picture_of
 from bot.sandbox.refusal import bad_request
 from bot.sandbox.world import World
 
@@ -21,10 +21,8 @@ FOLDERS: Final[Mapping[str, tuple[str, str, str]]] = {  # kind: (folder, ending,
     "video": ("videos", "mp4", "video/mp4"),
     "document": ("documents", "bin", "application/octet-stream"),
 }
-# One grey pixel: what people's made-up media hold.
-PIXEL: Final = base64.b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGPYBwAAyADHvuBBrwAAAABJRU5ErkJggg=="
-)
+# What people's made-up videos and documents hold.
+MADE_UP: Final = b"made up in the sandbox\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +42,7 @@ def keep_file(world: World, kind: str, upload: Upload) -> dict[str, Any]:
     folder, ending, _ = FOLDERS[kind]
     number = world.state.next("file")
     extension = upload.name.rpartition(".")[2] if "." in upload.name else ending
-    file = {
+    file: dict[str, Any] = {
         "file_id": f"sandbox-{kind}-{uuid.uuid4().hex}",
         "file_unique_id": f"u{hashlib.sha256(upload.content + str(number).encode()).hexdigest()[:14]}",
         "file_size": len(upload.content),
@@ -53,6 +51,9 @@ def keep_file(world: World, kind: str, upload: Upload) -> dict[str, Any]:
         "mime": upload.mime,
         "kind": kind,
     }
+    picture = picture_of(upload.content)
+    if picture is not None:
+        file |= {"width": picture.width, "height": picture.height}
     world.state.put_file(file, upload.content)
     return file
 
@@ -61,7 +62,7 @@ def media_fields(file: dict[str, Any]) -> dict[str, Any]:
     """The message fields (`photo`, `video` or `document`) of a stored file."""
     base = {name: file[name] for name in ("file_id", "file_unique_id", "file_size")}
     if file["kind"] == "photo":
-        return {"photo": [base | {"width": 800, "height": 450}]}
+        return {"photo": [base | {"width": file.get("width", 800), "height": file.get("height", 450)}]}
     named = base | {"file_name": file["name"], "mime_type": file["mime"]}
     if file["kind"] == "video":
         return {"video": named | {"width": 1280, "height": 720, "duration": 30}}
@@ -71,7 +72,8 @@ def media_fields(file: dict[str, Any]) -> dict[str, Any]:
 def made_up(world: World, kind: str) -> dict[str, Any]:
     """Message fields of a photo, video or document that a person sends from nowhere."""
     _, ending, mime = FOLDERS[kind]
-    return media_fields(keep_file(world, kind, Upload(f"file.{ending}", mime, PIXEL)))
+    content = landscape(str(world.state.get("file", 1))) if kind == "photo" else MADE_UP
+    return media_fields(keep_file(world, kind, Upload(f"file.{ending}", mime, content)))
 
 
 def _given(world: World, kind: str, value: str, uploads: Uploads, part: str) -> dict[str, Any]:

@@ -29,6 +29,7 @@ CONTENT: Final = (
     "caption",
     "caption_entities",
     "has_media_spoiler",
+    "location",
 )
 ACTIONS: Final = frozenset(
     {

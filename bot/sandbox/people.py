@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from bot.sandbox import BOT_USERNAME
 from bot.sandbox.chats import bot_status_change, set_bot_status
-from bot.sandbox.html import utf16_slice
-from bot.sandbox.media import ALBUM, FOLDERS, made_up
+from bot.sandbox.hearing import edited, heard, published
+from bot.sandbox.media import ALBUM, FOLDERS, made_up, media_fields
 from bot.sandbox.messages import caption_fields, content_of, origin_of, quoted
 from bot.sandbox.state import StoredMessage
 from bot.sandbox.text import written
@@ -50,10 +49,11 @@ class People:
         *,
         chat_id: int | None = None,
         username: str | None = None,
+        about: str | None = None,
         owner: int | None = None,
         members: Iterable[int] = (),
     ) -> dict[str, Any]:
-        """Create a channel, supergroup or group."""
+        """Create a channel, supergroup or group; `about` is its description."""
         if kind not in CHAT_TYPES:
             raise NotPossible(f"{kind!r} is no kind of chat; there are {', '.join(CHAT_TYPES)}")
         state = self._world.state
@@ -67,6 +67,8 @@ class People:
             chat["username"] = username
         # Message 1 is "channel created", which no bot ever sees.
         state.put_chat(chat, last_message_id=1)
+        if about:
+            state.put("about", state.get("about", {}) | {str(chat_id): about})
         for user_id in members:
             state.set_member(chat_id, self._person(user_id)["id"], "member")
         if owner is not None:
@@ -138,9 +140,40 @@ class People:
         said = written(text)
         chat = self._writable(person, chat_id)
         fields: dict[str, Any] = {"from": person, "text": said.text, "entities": list(said.entities) or None}
-        if reply_to is not None:
-            fields["reply_to_message"] = quoted(self._message(chat["id"], reply_to).body)
+        fields["reply_to_message"] = self._quoted(chat, reply_to)
         return self._heard(self._world.post(chat, fields))
+
+    def attach(
+        self,
+        user_id: int,
+        items: Sequence[Mapping[str, Any]],
+        *,
+        chat_id: int | None = None,
+        reply_to: int | None = None,
+    ) -> list[StoredMessage]:
+        """Send a photo, video or document to the bot or into a group; several are an album.
+
+        An item has a `kind`, a `caption` or `html`, and a `file_id` unless it is made up.
+        """
+        person = self._person(user_id)
+        chat = self._writable(person, chat_id)
+        if len(items) != 1 and len(items) not in ALBUM:
+            raise NotPossible("an album has 2 to 10 items")
+        common = {
+            "from": person,
+            "media_group_id": self._media_group() if len(items) > 1 else None,
+            "reply_to_message": self._quoted(chat, reply_to),
+        }
+        bodies = [self._world.post(chat, self._item(item) | common) for item in items]
+        return [self._heard(body) for body in self._in_order(bodies)]
+
+    def locate(self, user_id: int, latitude: float, longitude: float, *, chat_id: int | None = None) -> StoredMessage:
+        """Share a location (degrees) with the bot or a group."""
+        person = self._person(user_id)
+        if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+            raise NotPossible("there is no such place on Earth")
+        location = {"latitude": latitude, "longitude": longitude}
+        return self._heard(self._world.post(self._writable(person, chat_id), {"from": person, "location": location}))
 
     def forward(
         self, user_id: int, from_chat: int, message_ids: Sequence[int], *, to_chat: int | None = None
@@ -188,20 +221,22 @@ class People:
         text: str | None = None,
         html: str | None = None,
         media: str | None = None,
+        file_id: str | None = None,
         author: str | None = None,
         reply_to: int | None = None,
         date: int | None = None,
     ) -> StoredMessage:
         """Publish in a channel; the bot hears of it only where it is in."""
         chat = self._channel(chat_id)
-        fields = self._content(text, html, media) | {
+        fields = self._content(text, html, media, file_id) | {
             "sender_chat": chat,
             "author_signature": author,
             "date": date,
+            "reply_to_message": self._quoted(chat, reply_to),
         }
-        if reply_to is not None:
-            fields["reply_to_message"] = quoted(self._message(chat_id, reply_to).body)
-        return self._published(self._world.post(chat, fields))
+        body = self._world.post(chat, fields)
+        published(self._world, body)
+        return self._message(chat_id, body["message_id"])
 
     def album(
         self, chat_id: int, items: Sequence[Mapping[str, Any]], *, date: int | None = None
@@ -211,27 +246,27 @@ class People:
         if len(items) not in ALBUM:
             raise NotPossible("an album has 2 to 10 items")
         group = self._media_group()
-        bodies = []
-        for item in items:
-            content = self._content(item.get("caption"), item.get("html"), item.get("kind", "photo"))
-            bodies.append(
-                self._world.post(chat, content | {"sender_chat": chat, "media_group_id": group, "date": date})
-            )
+        common = {"sender_chat": chat, "media_group_id": group, "date": date}
+        bodies = [self._world.post(chat, self._item(item) | common) for item in items]
         for body in self._in_order(bodies):
-            self._published(body)
+            published(self._world, body)
         return [self._message(chat_id, body["message_id"]) for body in bodies]
 
-    def edit(self, chat_id: int, message_id: int, *, text: str | None = None, html: str | None = None) -> StoredMessage:
+    def edit(
+        self,
+        chat_id: int,
+        message_id: int,
+        *,
+        text: str | None = None,
+        html: str | None = None,
+        date: int | None = None,
+    ) -> StoredMessage:
         """Edit a channel's post or a person's own message: text, or caption where there is media."""
         message = self._message(chat_id, message_id)
         if message.from_bot:
             raise NotPossible("that message is the bot's")
         has_media = any(kind in message.body for kind in MEDIA)
-        body = self._world.change(message, self._words(text, html, caption=has_media))
-        if body["chat"]["type"] == "channel":
-            self._to_member(chat_id, "edited_channel_post", body)
-        elif self._bot_hears(body):
-            self._world.deliver("edited_message", body)
+        edited(self._world, self._world.change(message, self._words(text, html, caption=has_media), date=date))
         return self._message(chat_id, message_id)
 
     def delete(self, chat_id: int, message_id: int) -> None:
@@ -333,11 +368,30 @@ class People:
             return caption_fields(said)
         return {"text": said.text, "entities": list(said.entities) or None}
 
-    def _content(self, text: str | None, html: str | None, media: str | None) -> dict[str, Any]:
+    def _content(
+        self, text: str | None, html: str | None, media: str | None, file_id: str | None = None
+    ) -> dict[str, Any]:
+        """Words, or words under an uploaded file (`file_id`) or a made-up one of the kind `media`."""
         if media is not None and media not in FOLDERS:
             raise NotPossible(f"{media!r} is no kind of media; there are {', '.join(FOLDERS)}")
-        words = self._words(text, html, caption=media is not None)
+        words = self._words(text, html, caption=media is not None or file_id is not None)
+        if file_id is not None:
+            file = self._world.state.file(file_id)
+            if file is None:
+                raise NotPossible(f"there is no file {file_id}")
+            return media_fields(file) | words
         return words if media is None else made_up(self._world, media) | words
+
+    def _item(self, item: Mapping[str, Any]) -> dict[str, Any]:
+        """The content of one item of an album, or of a single attachment."""
+        return self._content(item.get("caption"), item.get("html"), item.get("kind", "photo"), item.get("file_id"))
+
+    def _quoted(self, chat: Mapping[str, Any], reply_to: int | None) -> dict[str, Any] | None:
+        return None if reply_to is None else quoted(self._message(chat["id"], reply_to).body)
+
+    def _heard(self, body: dict[str, Any]) -> StoredMessage:
+        heard(self._world, body)
+        return self._message(body["chat"]["id"], body["message_id"])
 
     def _media_group(self) -> str:
         return str(self._world.state.next("media_group", 13_000_000_000_001))
@@ -346,41 +400,3 @@ class People:
         """As sent, or backwards under the fault `shuffle_album`."""
         shuffled = len(bodies) > 1 and self._world.faults.update_fault("shuffle_album") is not None
         return bodies[::-1] if shuffled else bodies
-
-    # -- what the bot gets to hear ------------------------------------------------------------------
-
-    def _heard(self, body: dict[str, Any]) -> StoredMessage:
-        if body["chat"]["type"] == "private":
-            self._world.state.set_started(body["chat"]["id"])
-        if self._bot_hears(body):
-            self._world.deliver("message", body)
-        return self._message(body["chat"]["id"], body["message_id"])
-
-    def _published(self, body: dict[str, Any]) -> StoredMessage:
-        self._to_member(body["chat"]["id"], "channel_post", body)
-        return self._message(body["chat"]["id"], body["message_id"])
-
-    def _to_member(self, chat_id: int, kind: str, body: dict[str, Any]) -> None:
-        if self._world.bot_status(chat_id) not in ("left", "kicked"):
-            self._world.deliver(kind, body)
-
-    def _bot_hears(self, body: Mapping[str, Any]) -> bool:
-        """In a group with privacy mode on: commands, replies to the bot and mentions; everything as admin."""
-        if body["chat"]["type"] == "private":
-            return True
-        status = self._world.bot_status(body["chat"]["id"])
-        if status in ("left", "kicked"):
-            return False
-        if status == "administrator" or not self._world.state.get("privacy_mode", True):
-            return True
-        if body.get("reply_to_message", {}).get("from", {}).get("id") == self._world.bot_id:
-            return True
-        return any(_calls_bot(body["text"], one) for one in body.get("entities", ()) if "text" in body)
-
-
-def _calls_bot(text: str, entity: Mapping[str, Any]) -> bool:
-    """Whether this entity is a command (for no other bot) or a mention of the bot."""
-    word = utf16_slice(text, entity["offset"], entity["length"]).lower()
-    if entity["type"] == "bot_command":
-        return "@" not in word or word.endswith(f"@{BOT_USERNAME}")
-    return bool(entity["type"] == "mention" and word == f"@{BOT_USERNAME}")

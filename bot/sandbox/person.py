@@ -170,14 +170,31 @@ class Sandbox(Onlooker):
 
         A plain str is a photo with that caption, None a photo without one.
         """
-        whole = [item if isinstance(item, AlbumItem) else AlbumItem(caption=item) for item in items]
-        answer = await self._act(
-            "album",
-            chat_id=channel_id,
-            items=[{"kind": item.kind, "caption": item.caption, "html": item.html} for item in whole],
-            date=_unix(at),
-        )
+        answer = await self._act("album", chat_id=channel_id, items=_items(items), date=_unix(at))
         return [seen_message(one) for one in answer["messages"]]
+
+    async def attach(
+        self,
+        user_id: int,
+        items: Sequence[AlbumItem | str | None],
+        *,
+        chat_id: int | None = None,
+        reply_to: int | None = None,
+    ) -> list[SeenMessage]:
+        """The person sends a made-up photo, video or document, or several as an album, to the bot or a group.
+
+        Items as in `album`.
+        """
+        answer = await self._act("attach", user_id=user_id, items=_items(items), chat_id=chat_id, reply_to=reply_to)
+        return [seen_message(one) for one in answer["messages"]]
+
+    async def locate(
+        self, user_id: int, latitude: float, longitude: float, *, chat_id: int | None = None
+    ) -> SeenMessage:
+        """The person shares a location (degrees) with the bot or a group."""
+        return seen_message(
+            await self._act("locate", user_id=user_id, latitude=latitude, longitude=longitude, chat_id=chat_id)
+        )
 
     async def edit(
         self, chat_id: int, message_id: int, text: str | None = None, *, html: str | None = None
@@ -254,6 +271,16 @@ class Sandbox(Onlooker):
         answer = await self._act("tap", user_id=user_id, label=label, data=data, chat_id=chat_id, message_id=message_id)
         return str(answer["callback_id"])
 
+    # -- the sample world ---------------------------------------------------------------------------
+
+    async def samples(self) -> None:
+        """Set up the sample people, group and channels (`bot.sandbox.samples`), unless they are there."""
+        await self._act("samples")
+
+    async def pass_time(self, minutes: int) -> int:
+        """Publish what the next minutes bring in the sample channels; returns how many posts and edits came."""
+        return int((await self._act("pass_time", minutes=minutes))["published"])
+
     # -- faults and the server itself ---------------------------------------------------------------
 
     async def fault(
@@ -286,6 +313,10 @@ class Sandbox(Onlooker):
             description=description,
         )
         return int(answer["id"])
+
+    async def end_fault(self, fault_id: int) -> None:
+        """End one fault."""
+        await self._act("end_fault", id=fault_id)
 
     async def clear_faults(self) -> None:
         """End every fault; calls that hang are let go (they get their answers)."""
@@ -330,3 +361,8 @@ class Sandbox(Onlooker):
 
 def _unix(at: datetime | None) -> int | None:
     return None if at is None else int(at.timestamp())
+
+
+def _items(items: Sequence[AlbumItem | str | None]) -> list[dict[str, str | None]]:
+    whole = [item if isinstance(item, AlbumItem) else AlbumItem(caption=item) for item in items]
+    return [{"kind": item.kind, "caption": item.caption, "html": item.html} for item in whole]

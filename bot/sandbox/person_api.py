@@ -15,6 +15,7 @@ from aiohttp import web
 from bot.sandbox.people import NotPossible, People
 from bot.sandbox.profile import menu_of
 from bot.sandbox.refusal import Refusal
+from bot.sandbox.samples import Samples
 from bot.sandbox.state import StoredMessage
 from bot.sandbox.world import World
 
@@ -27,7 +28,8 @@ class PersonApi:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._people = people = People(world)
+        people = People(world)
+        self._samples = samples = Samples(world, people)
         self._acts: dict[str, Act] = {
             "users": people.user,
             "chats": lambda given: people.chat(given.pop("type"), chat_id=given.pop("id", None), **given),
@@ -36,6 +38,8 @@ class PersonApi:
             "migrate": lambda given: {"chat_id": people.migrate(**given)},
             "block": lambda given: people.block(**given),
             "privacy_mode": lambda given: world.state.put("privacy_mode", given["on"]),
+            "attach": lambda given: self._all_seen(people.attach(**given)),
+            "locate": lambda given: self._seen(people.locate(**given)),
             "say": lambda given: self._seen(people.say(**given)),
             "publish": lambda given: self._seen(people.publish(**given)),
             "album": lambda given: self._all_seen(people.album(**given)),
@@ -45,6 +49,9 @@ class PersonApi:
             "forward_origin": lambda given: self._seen(people.forward_origin(**given)),
             "tap": lambda given: {"callback_id": people.tap(**given)},
             "faults": self._fault,
+            "end_fault": self._end_fault,
+            "samples": lambda given: samples.set_up(**given),
+            "pass_time": lambda given: samples.pass_time(**given),
             "renumber": lambda given: world.state.put("update_id", given["next_id"]),
             "raw_update": lambda given: {"update_id": world.enqueue(given["update"])},
         }
@@ -65,6 +72,9 @@ class PersonApi:
         act = self._acts.get(request.match_info["act"])
         if act is None:
             return _refused(404, f"there is no act {request.match_info['act']}")
+        if request.content_type != "application/json":
+            # what an HTML form can send is no act, wherever it comes from
+            return _refused(415, "an act is told as application/json")
         try:
             given = json.loads(await request.read())
             with self._world.act():
@@ -90,14 +100,21 @@ class PersonApi:
         self._world.tell("fault", faults=self._world.faults.listed())
         return {"id": fault.id}
 
+    def _end_fault(self, given: dict[str, Any]) -> None:
+        self._world.faults.remove(given["id"])
+        self._world.tell("fault", faults=self._world.faults.listed())
+
     async def _users(self, request: web.Request) -> web.Response:
         return web.json_response({"users": self._world.state.users()})
 
     async def _chats(self, request: web.Request) -> web.Response:
-        """All chats, each with its members' statuses; with `user_id`, those this person can open."""
+        """All chats, each with `about` and its members' statuses; with `user_id`, those this person can open."""
         asked = request.query.get("user_id")
+        about = self._world.state.get("about", {})
         chats = [
-            chat | {"members": {str(one): status for one, status in self._world.state.members(chat["id"]).items()}}
+            chat
+            | {"members": {str(one): status for one, status in self._world.state.members(chat["id"]).items()}}
+            | {"about": about.get(str(chat["id"]))}
             for chat in self._world.state.chats()
             if asked is None or self._may_see(chat, int(asked))
         ]
@@ -113,7 +130,9 @@ class PersonApi:
         )
 
     async def _messages(self, request: web.Request) -> web.Response:
-        """The chat's messages with ids above `after`; `user_id` says as whom one looks."""
+        """The chat's messages with ids above `after` and below `before`, the `last` of them; `user_id` says as whom
+        one looks.
+        """
         try:
             chat = self._world.chat(int(request.match_info["chat_id"]))
         except Refusal as refusal:
@@ -121,7 +140,8 @@ class PersonApi:
         asked = request.query.get("user_id")
         if asked is not None and not self._may_see(chat, int(asked)):
             return _refused(403, "that person cannot see this chat")
-        messages = self._world.state.messages(chat["id"], int(request.query.get("after", 0)))
+        bounds = {name: int(request.query[name]) for name in ("before", "last") if name in request.query}
+        messages = self._world.state.messages(chat["id"], int(request.query.get("after", 0)), **bounds)
         return web.json_response(self._all_seen(messages))
 
     async def _callback(self, request: web.Request) -> web.Response:
@@ -148,6 +168,10 @@ class PersonApi:
                 "commands": {f"{scope}/{language}": one for (scope, language), one in state.commands().items()},
                 "calls": self._world.calls,
                 "bot": self._world.bot_user(),
+                "descriptions": state.get("description", {}),
+                "privacy_mode": state.get("privacy_mode", True),
+                "samples": self._samples.standing(),
+                "world": state.get("world"),
             }
         )
 

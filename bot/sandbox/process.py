@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import os
 import signal
 import sys
@@ -11,14 +10,16 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit
 
 from aiohttp import web
-from aiohttp.typedefs import Handler
 
 from bot.sandbox.api import BotApi, Observer
 from bot.sandbox.clock import Clock, SystemClock
+from bot.sandbox.gate import is_loopback, loopback_only
+from bot.sandbox.page import Page
+from bot.sandbox.people import People
 from bot.sandbox.person_api import PersonApi
+from bot.sandbox.samples import Samples
 from bot.sandbox.state import State
 from bot.sandbox.transcript import Transcript
 from bot.sandbox.world import World
@@ -34,19 +35,25 @@ async def running(
     port: int = 0,
     state: Path | None = None,
     flood: bool = True,
+    samples: bool = False,
     clock: Clock | None = None,
     observer: Observer | None = None,
     write: Callable[[str], None] | None = None,
 ) -> AsyncIterator[str]:
-    """A running sandbox in this process; gives its base URL. Port 0 takes a free one.
+    """A running sandbox in this process; gives its base URL, which is also the chat page's. Port 0 takes a free one.
+
+    With `samples` the sample people and channels are set up, unless the state file has them.
 
     `write` gets the transcript's blocks. Raises ValueError for a host that is not loopback, OSError when the
     port is taken, `state.NotASandboxFile` for a file that is none.
     """
-    if not _is_loopback(host):
+    if not is_loopback(host):
         raise ValueError(f"the sandbox binds to this machine only, not to {host}")
     opened = State(state)
     world = World(opened, clock or SystemClock(), flood=flood)
+    if samples:
+        with world.act():
+            Samples(world, People(world)).set_up()
     if write is not None:
         world.events.listen(Transcript(world, write).tell)
     runner = web.AppRunner(_application(world, observer), access_log=None, shutdown_timeout=1.0)
@@ -68,6 +75,7 @@ async def serve(
     port: int,
     state: Path | None,
     flood: bool = True,
+    samples: bool = False,
     transcript: bool = False,
     parent_pid: int | None = None,
     on_ready: Callable[[str], None],
@@ -82,7 +90,7 @@ async def serve(
         loop.add_signal_handler(number, ended.set)
     try:
         async with running(
-            host=host, port=port, state=state, flood=flood, write=_print if transcript else None
+            host=host, port=port, state=state, flood=flood, samples=samples, write=_print if transcript else None
         ) as base_url:
             on_ready(base_url)
             await _until_ended(ended, parent_pid)
@@ -121,8 +129,10 @@ def _print(block: str) -> None:
 
 
 def _application(world: World, observer: Observer | None) -> web.Application:
-    application = web.Application(middlewares=[_loopback_only], client_max_size=UPLOAD_BYTES)
+    application = web.Application(middlewares=[loopback_only], client_max_size=UPLOAD_BYTES)
     BotApi(world, observer).add_routes(application.router)
+    # before the acts: `/sandbox/files` takes any body
+    Page(world).add_routes(application.router)
     PersonApi(world).add_routes(application.router)
 
     async def close(_: web.Application) -> None:
@@ -130,22 +140,3 @@ def _application(world: World, observer: Observer | None) -> web.Application:
 
     application.on_shutdown.append(close)
     return application
-
-
-@web.middleware
-async def _loopback_only(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Only this machine, under its own name: a web page elsewhere must not reach in by rebinding its name."""
-    origin = request.headers.get("Origin")
-    names = [f"//{request.host}"] + ([origin] if origin is not None else [])
-    if not _is_loopback(request.remote or "") or not all(_is_loopback(urlsplit(one).hostname) for one in names):
-        return web.json_response({"error": "this machine only"}, status=403)
-    return await handler(request)
-
-
-def _is_loopback(host: str | None) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host or "").is_loopback
-    except ValueError:
-        return False

@@ -210,12 +210,15 @@ class State:
         ).fetchone()
         return None if row is None else _stored(*row)
 
-    def messages(self, chat_id: int, after: int = 0) -> list[StoredMessage]:
-        """Oldest first, deleted ones too."""
+    def messages(
+        self, chat_id: int, after: int = 0, *, before: int | None = None, last: int | None = None
+    ) -> list[StoredMessage]:
+        """Oldest first, deleted ones too; ids between `after` and `before` (both excluded), the `last` of them."""
         rows = self._db.execute(
-            "SELECT chat_id, message_id, body, from_bot, deleted FROM messages"
-            " WHERE chat_id = ? AND message_id > ? ORDER BY message_id",
-            (chat_id, after),
+            "SELECT * FROM (SELECT chat_id, message_id, body, from_bot, deleted FROM messages"
+            " WHERE chat_id = ?1 AND message_id > ?2 AND (?3 IS NULL OR message_id < ?3)"
+            " ORDER BY message_id DESC LIMIT coalesce(?4, -1)) ORDER BY message_id",
+            (chat_id, after, before, last),
         )
         return [_stored(*row) for row in rows]
 

@@ -7,6 +7,7 @@ what it wrote is committed first, then told.
 from __future__ import annotations
 
 import asyncio
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
@@ -41,6 +42,9 @@ class World:
         self.new_update = asyncio.Event()
         self.closing = asyncio.Event()
         self._untold: list[Event] = []
+        if state.get("world") is None:
+            # by this the page tells one world's message ids from another's on the same port
+            state.put("world", uuid.uuid4().hex)
 
     @contextmanager
     def act(self) -> Iterator[None]:
@@ -94,10 +98,10 @@ class World:
         self.tell("message", **self.seen(StoredMessage(chat["id"], body["message_id"], body, from_bot, False)))
         return body
 
-    def change(self, message: StoredMessage, fields: dict[str, Any]) -> dict[str, Any]:
-        """Store a message's next version; a field that is None goes. Sets `edit_date`."""
+    def change(self, message: StoredMessage, fields: dict[str, Any], *, date: int | None = None) -> dict[str, Any]:
+        """Store a message's next version; a field that is None goes. `edit_date` becomes `date`, else now."""
         body = {name: value for name, value in (message.body | fields).items() if value is not None}
-        body["edit_date"] = self.now()
+        body["edit_date"] = self.now() if date is None else date
         self.state.put_message(body, from_bot=message.from_bot)
         changed = StoredMessage(message.chat_id, message.message_id, body, message.from_bot, False)
         self.tell("edit", **self.seen(changed))

@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
-
-import regex
 
 from bot.text.normalise import ARABIC_MARKS, fold_seats
 
 Analyse = Callable[[str], Sequence[Mapping[str, Any]]]
 
-_MARKS = regex.compile(f"[{ARABIC_MARKS}]+")
-_WASLA: Final = str.maketrans("ٱ", "ا")
+_MARKS: Final = re.compile(f"[{ARABIC_MARKS}]+")
 
 # Features and values are those of CALIMA's databases, which the converted tables share
 # (https://camel-tools.readthedocs.io/en/latest/reference/camel_morphology_features.html).
 _PROCLITICS: Final = ("prc3", "prc2", "prc1", "prc0")
 _TWO_LETTERS: Final = frozenset({"Al", "mA", "lA"})
-_NOTHING: Final = frozenset({"0", "na", "-", None, ""})
+_DECISIVE: Final = ("lex", "stem", "pos", *_PROCLITICS, "enc0", "num", "gen", "per", "asp")
+_NOTHING: Final = frozenset({"0", "na", "-", ""})
 _PRONOUNS: Final = {
     **{f"3{who}": form for who, form in (("ms", "ه"), ("fs", "ها"), ("d", "هما"), ("mp", "هم"), ("fp", "هن"))},
     **{f"2{who}": form for who, form in (("ms", "ك"), ("fs", "ك"), ("d", "كما"), ("mp", "كم"), ("fp", "كن"))},
     **{"1s": "ي", "1p": "نا"},
 }
-_KINDS: Final = {"noun_prop": "name", "noun": "noun", "noun_num": "noun", "noun_quant": "noun", "adj": "adj"} | {
-    "adj_comp": "adj",
-    "adj_num": "adj",
+_KINDS: Final = {
+    "noun_prop": "name",
+    **dict.fromkeys(("noun", "noun_num", "noun_quant"), "noun"),
+    **dict.fromkeys(("adj", "adj_comp", "adj_num"), "adj"),
     "verb": "verb",
 }
 
@@ -35,16 +35,18 @@ _KINDS: Final = {"noun_prop": "name", "noun": "noun", "noun_num": "noun", "noun_
 class Analysis(NamedTuple):
     """One reading of a word.
 
-    `lemma` is vocalised; `form` is how the whole word would be spelled, `bare` without clitics and pronoun, both
-    without vowels but with hamza, ة and ى. `kind` is noun, adj, name, verb or particle. `proclitics` are the letters'
-    names ("wa", "bi", "Al"), `pronoun` who is attached ("3ms") or empty. `number` s, d, p; `person` and `aspect`
-    (p, i, c) only of verbs. `stem` is the spelled stem without inflection.
+    `lemma` is vocalised, empty for a name of our lists. `form` is how the whole word would be spelled, `bare` without
+    clitics and pronoun, both without vowels but with hamza, ة and ى; `folded` is `bare` folded, `stem` what is left
+    without inflection, `diac` the whole word vocalised. `kind` is noun, adj, name, verb or particle. `proclitics` are
+    named ("wa", "bi", "Al"), `pronoun` is who is attached ("3ms") or empty. `number` is s, d or p, `gender` m or f;
+    `person` and `aspect` (p, i, c) are only of verbs.
     """
 
     lemma: str
     kind: str
     form: str
     bare: str
+    folded: str
     stem: str
     diac: str
     proclitics: tuple[str, ...]
@@ -54,18 +56,16 @@ class Analysis(NamedTuple):
     person: str
     aspect: str
 
-    @property
-    def spelled_lemma(self) -> str:
-        """The folded form of the lemma, as a person types it."""
-        return folded_lemma(self.lemma)
 
-    @property
-    def has_clitics(self) -> bool:
-        return bool(self.proclitics or self.pronoun)
+def _letters(vocalised: str) -> str:
+    bare = _MARKS.sub("", vocalised)
+    return bare.replace("ٱ", "ا") if "ٱ" in bare else bare
 
 
+@lru_cache(maxsize=20_000)
 def without_vowels(vocalised: str) -> str:
-    return _MARKS.sub("", vocalised).translate(_WASLA)
+    """The letters of a vocalised word, a connecting alef as a bare one."""
+    return _letters(vocalised)
 
 
 @lru_cache(maxsize=50_000)
@@ -74,33 +74,41 @@ def folded_lemma(lemma: str) -> str:
 
 
 def analyses(analyse: Analyse, letters: str) -> list[Analysis]:
-    """All different readings of a word, given as Arabic letters without marks."""
-    return list(dict.fromkeys(_reduced(analyse(letters))))
+    """All different readings of a word, given as Arabic letters without marks; no name has a pronoun."""
+    found: dict[tuple[object, ...], Mapping[str, Any]] = {}
+    for features in analyse(letters):
+        # Databases tell apart what is one reading here: moods, cases, the genders of a spelling.
+        found.setdefault(tuple(map(features.get, _DECISIVE)), features)
+    return [reading for reading in map(_reduced, found.values()) if not (reading.pronoun and reading.kind == "name")]
 
 
-def _reduced(found: Iterable[Mapping[str, Any]]) -> Iterable[Analysis]:
-    for features in found:
-        form = without_vowels(features["diac"])
-        proclitics = tuple(
-            value.partition("_")[0] for name in _PROCLITICS if (value := features.get(name)) not in _NOTHING
-        )
-        enclitic = features.get("enc0")
-        pronoun = "" if enclitic in _NOTHING else str(enclitic).partition("_")[0]
-        verb = features["pos"] == "verb"
-        yield Analysis(
-            features["lex"],
-            _KINDS.get(features["pos"], "particle"),
-            form,
-            _bare(form, proclitics, pronoun, features),
-            without_vowels(features["stem"]),
-            features["diac"],
-            proclitics,
-            pronoun,
-            features.get("num", "s"),
-            features.get("gen", "m"),
-            features.get("per", "3") if verb else "",
-            features.get("asp", "") if verb else "",
-        )
+def _reduced(features: Mapping[str, Any]) -> Analysis:
+    form = _letters(features["diac"])
+    proclitics = _names_of_proclitics(*map(features.get, _PROCLITICS))
+    enclitic = features.get("enc0", "0")
+    pronoun = "" if enclitic in _NOTHING else enclitic.partition("_")[0]
+    verb = features["pos"] == "verb"
+    bare = _bare(form, proclitics, pronoun, features) if proclitics or pronoun else form
+    return Analysis(
+        features["lex"],
+        _KINDS.get(features["pos"], "particle"),
+        form,
+        bare,
+        fold_seats(bare),
+        without_vowels(features["stem"]),
+        features["diac"],
+        proclitics,
+        pronoun,
+        features.get("num", "s"),
+        features.get("gen", "m"),
+        features.get("per", "3") if verb else "",
+        features.get("asp", "") if verb else "",
+    )
+
+
+@lru_cache(maxsize=1_000)
+def _names_of_proclitics(*values: str | None) -> tuple[str, ...]:
+    return tuple(value.partition("_")[0] for value in values if value is not None and value not in _NOTHING)
 
 
 def _bare(form: str, proclitics: tuple[str, ...], pronoun: str, features: Mapping[str, Any]) -> str:

@@ -1,4 +1,8 @@
-"""Which readings of a word are plausible: the filters and weights behind "the same word"."""
+"""Which readings of a word are plausible: agreement with what is written, and how likely each way to split it is.
+
+Undiacritised Arabic can nearly always be read in several ways. What makes a reading unlikely in news is known from
+grammar and use, not from single words: an imperative, a second person, a rare proclitic.
+"""
 
 from __future__ import annotations
 
@@ -7,38 +11,110 @@ from typing import Final
 
 from bot.text.analysis import Analysis
 
-_EXPLICIT: Final = frozenset("أإآؤئءة")
+_EXPLICIT: Final = frozenset("أإآؤئءةى")
+_SHORT_VOWELS: Final = frozenset("\u064e\u064f\u0650")
+_SHADDA: Final = "\u0651"
+_VOWELLED: Final = frozenset("\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0670")
+
+_MARGIN: Final = 1.0
+_PROCLITICS: Final = {"wa": 0.4, "bi": 0.4, "li": 0.4, "sa": 0.4, "fa": 1.2, "ka": 1.6, "la": 4.0, "Aa": 4.0, "Al": 0.0}
+_OTHER_PROCLITIC: Final = 2.0
+_SHORT: Final = 3  # letters; a word so short is more often a part of the longer word than a word behind a proclitic
+_BEFORE_SHORT: Final = 0.7
+_PRONOUN: Final = 0.5
+_OF_A_DIALOGUE: Final = 4.0  # second person, imperative, "my": news hardly has them
+_FIRST_PERSON: Final = {"s": 1.0}
+_FIRST_PERSON_PLURAL: Final = 0.5
+_FEMININE_PLURAL_VERB: Final = 1.5
+_FUNCTION_WORD: Final = -0.5
+_FUNCTION_WORD_WITH_PRONOUN: Final = -0.7
+_LISTED_NAME: Final = -1.0
 
 
 def agreeing(readings: Sequence[Analysis], raw: str) -> Sequence[Analysis]:
-    """Those spelled with the hamzas and ta marbuta that are written; all where none is."""
+    """Those that are spelled with the hamzas, ta marbuta and alef maqsura that `raw` has; all where none is.
+
+    A bare ا, ه or ي may stand for any of its kind: that is how people write. Only «علي» is not «على» where it can be
+    the name: the preposition is in every post.
+    """
+    if raw[-1] == "ي":
+        readings = [r for r in readings if r.kind != "particle" or r.form[-1] != "ى"] or readings
     marks = [(index, letter) for index, letter in enumerate(raw) if letter in _EXPLICIT]
-    if not marks:
+    if not marks or len(readings) < 2:
         return readings
     kept = [r for r in readings if len(r.form) == len(raw) and all(r.form[i] == letter for i, letter in marks)]
     return kept or readings
 
 
-def plausible(readings: Sequence[Analysis], margin: float = 1.0) -> Sequence[Analysis]:
-    weights = [weight(r) for r in readings]
-    if not weights:
+def vowelled_alike(readings: Sequence[Analysis], spelled: str) -> Sequence[Analysis]:
+    """Those that don't contradict the vowels and shaddas written inside `spelled`; all where none is left."""
+    if len(readings) < 2 or _VOWELLED.isdisjoint(spelled):
         return readings
-    most = min(weights) + margin
-    return [r for r, w in zip(readings, weights, strict=True) if w <= most]
+    written = _clusters(spelled)[:-1]  # the last letter's vowel is the case, which the readings leave open
+    kept = [r for r in readings if _compatible(written, _clusters(r.diac)[:-1])]
+    return kept or readings
 
 
-_PROCLITIC_WEIGHTS = {"la": 4.0, "Aa": 4.0, "ka": 1.6, "fa": 1.2, "wa": 0.4, "bi": 0.4, "li": 0.4, "sa": 0.4, "Al": 0.0}
+def plausible(readings: Sequence[Analysis]) -> Sequence[Analysis]:
+    """Those that are not much less likely than the likeliest."""
+    if len(readings) < 2:
+        return readings
+    weights = [weight(reading) for reading in readings]
+    most = min(weights) + _MARGIN
+    return [reading for reading, unlikely in zip(readings, weights, strict=True) if unlikely <= most]
 
 
-def weight(r: Analysis) -> float:
-    w = 0.0
-    for p in r.proclitics:
-        w += _PROCLITIC_WEIGHTS.get(p, 2.0)
-    if r.pronoun:
-        w += 4.0 if r.pronoun[0] == "2" or r.pronoun == "1s" else 0.5
-    if r.kind == "verb":
-        if r.aspect == "c" or r.person == "2":
-            w += 4.0
-        elif r.person == "1":
-            w += 2.0 if r.number == "s" else 0.5
-    return w
+def weight(reading: Analysis) -> float:
+    """How unlikely a reading is, by its parts alone; 0 for a plain word without clitics."""
+    total = sum(_PROCLITICS.get(proclitic, _OTHER_PROCLITIC) for proclitic in reading.proclitics)
+    if total and len(reading.bare) <= _SHORT and "Al" not in reading.proclitics:
+        total += _BEFORE_SHORT
+    pronoun = reading.pronoun
+    if pronoun:
+        total += _weight_of_pronoun(reading)
+    if reading.kind == "particle":
+        total += _FUNCTION_WORD_WITH_PRONOUN if pronoun else _FUNCTION_WORD
+    elif reading.kind == "name" and not reading.lemma:
+        total += _LISTED_NAME
+    elif reading.kind == "verb":
+        total += _weight_of_person(reading)
+    return total
+
+
+def _weight_of_pronoun(reading: Analysis) -> float:
+    if reading.pronoun[0] == "2" or reading.pronoun == "1s":
+        return _OF_A_DIALOGUE
+    return 0.0 if reading.kind == "particle" else _PRONOUN
+
+
+def _weight_of_person(verb: Analysis) -> float:
+    if verb.aspect == "c" or verb.person == "2":
+        return _OF_A_DIALOGUE
+    if verb.person == "1":
+        return _FIRST_PERSON.get(verb.number, _FIRST_PERSON_PLURAL)
+    if verb.number == "p" and not verb.pronoun and verb.form.endswith("ن") and not verb.form.endswith("ون"):
+        return _FEMININE_PLURAL_VERB
+    return 0.0
+
+
+def _clusters(vocalised: str) -> list[tuple[str, frozenset[str]]]:
+    clusters: list[tuple[str, frozenset[str]]] = []
+    for character in vocalised:
+        if character in _VOWELLED and clusters:
+            letter, marks = clusters[-1]
+            clusters[-1] = (letter, marks | {character})
+        else:
+            clusters.append((character, frozenset()))
+    return clusters
+
+
+def _compatible(written: list[tuple[str, frozenset[str]]], read: list[tuple[str, frozenset[str]]]) -> bool:
+    if len(written) != len(read):
+        return False
+    for (_, ours), (_, theirs) in zip(written, read, strict=True):
+        vowel, other = ours & _SHORT_VOWELS, theirs & _SHORT_VOWELS
+        if vowel and other and vowel != other:
+            return False
+        if _SHADDA in ours and _SHADDA not in theirs and other:
+            return False
+    return True

@@ -6,19 +6,21 @@ from a word that is listed as keeping its first letters (data/kept_words.tsv).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import cache
-from importlib import resources
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from bot.text.normalise import fold, fold_seats, is_arabic, plain
+from bot.text import foreign, inflection, spelling
+from bot.text.normalise import fold_seats, is_arabic, plain
 from bot.text.reading import QueryWord, Reading
+from bot.text.wordlists import WordLists, packaged
 
 _ARTICLE: Final = "ال"
 _PRONOUNS: Final = ("هما", "ها", "هم", "هن", "نا", "كم", "ه")
 _CERTAIN_PRONOUNS: Final = _PRONOUNS[:-1]  # a final ه is more often a ta marbuta or part of the word
 # These also end words by themselves (قانونا, محاكم), so they need a longer word before them.
 _DOUBTFUL_PRONOUNS: Final = frozenset({"هن", "نا", "كم"})
+# What a lexicon doesn't know is nearly always a name, and names end in all the others by themselves (مارينا, كيبيك).
+_PRONOUNS_OF_UNKNOWN_WORDS: Final = ("هما", "ها", "هم")
 _SHORTEST_STEM: Final = 3
 _SHORTEST_AFTER_ARTICLE: Final = 2
 _SHORTEST_LONG_STEM: Final = 4
@@ -35,14 +37,8 @@ _ENDING_SET: Final = frozenset(_ENDINGS)
 _TANWIN: Final = "\u064b"
 
 
-@cache
-def _kept_words() -> frozenset[str]:
-    lines = resources.files("bot.text").joinpath("data/kept_words.tsv").read_text(encoding="utf-8").splitlines()
-    return frozenset(fold(line.strip()) for line in lines if line.strip() and not line.startswith("#"))
-
-
 def _is_kept(folded: str) -> bool:
-    kept = _kept_words()
+    kept = packaged().kept
     if folded in kept:
         return True
     return any(
@@ -52,37 +48,82 @@ def _is_kept(folded: str) -> bool:
 
 
 class CliticReader:
-    """Keys of words by their form: `S:` a spelled form, `L:` a form that inflection made of it.
+    """Keys of words by their form: `S:` a form without clitics, `I:` a citation form that it may be inflected from.
 
     Implements `bot.text.reading.Reader`. What a word may be is taken wide in posts and narrow in queries, where
-    only an article proves that the letters before it are clitics.
+    only an article proves that the letters before it are clitics. Without `inflect` a word is only its forms: the
+    way to read names, which a lexicon doesn't have.
     """
 
-    version: Final = "clitics-1"
+    def __init__(self, lists: WordLists | None = None, *, inflect: bool = True) -> None:
+        self._lists = packaged() if lists is None else lists
+        self._inflect = inflect
+        self._pronouns = _PRONOUNS if inflect else _PRONOUNS_OF_UNKNOWN_WORDS
+        self.version: Final[str] = f"clitics-2+{self._lists.version}"
+
+    def parts(self, spelled: str) -> int:
+        """Rules don't know words well enough to cut two apart: always 0."""
+        return 0
 
     def read(self, spelled: str) -> Reading:
         """One word of a post, spelled as `bot.text.words.Word.spelled`."""
         raw = plain(spelled)
-        forms = _possible_forms(raw)
-        keys = {f"S:{form}" for form in forms}
-        uninflected = _without_tanwin(spelled)
-        if uninflected:
-            keys.update(f"L:{form}" for form in _possible_forms(uninflected))
+        if not is_arabic(raw):
+            return foreign.read(raw)
+        keys: set[str] = set()
+        forms: set[str] = set()
+        for candidate in (raw, *spelling.unstretched(raw), *spelling.undialectal(raw)):
+            own = _possible_forms(candidate, self._pronouns)
+            forms |= own
+            keys |= self._keys(own)
+            if self._inflect:
+                definite = bool(_articles(candidate, fold_seats(candidate)))
+                for form in own:
+                    citations = inflection.citations(form, definite=definite)
+                    # A name is not inflected: قطرات is not of قطر.
+                    keys.update(f"I:{citation}" for citation in citations if not self._lists.name(citation))
+        if uninflected := _without_tanwin(spelled):
+            keys.update(f"I:{form}" for form in _possible_forms(uninflected, self._pronouns))
         return Reading(raw, frozenset(keys), tuple(forms))
 
     def query_word(self, word: str) -> QueryWord:
         """The keys one of which a post's word must have to be the same word as `word`, typed bare."""
-        forms = _certain_forms(plain(word))
-        return QueryWord(frozenset({f"{kind}:{form}" for form in forms for kind in "SL"}))
+        raw = plain(word)
+        if not is_arabic(raw):
+            return foreign.query_word(raw)
+        forms = {form for candidate in (raw, *spelling.unstretched(raw)) for form in _certain_forms(candidate)}
+        keys = self._keys(forms) | {f"I:{form}" for form in forms}
+        if self._inflect:
+            citations = {citation for form in forms for citation in inflection.meant(form)}
+            citations |= {fold_seats(self._lists.plurals[form]) for form in forms & self._lists.plurals.keys()}
+            keys |= {f"{kind}:{citation}" for citation in citations for kind in "SI"}
+        aliases = next(filter(None, map(self._lists.other_names, sorted(forms, key=len))), ())
+        return QueryWord(frozenset(keys), aliases=aliases, gloss="name" if aliases else "unknown")
 
     def phrase_keys(self, words: Sequence[str]) -> tuple[frozenset[str], ...]:
         """The same for each word between quotes: clitics forgiven in both directions, no inflection.
 
         In a row of words the neighbours confirm a reading, so each may lose any clitic; a single word may not.
         """
-        if len(words) == 1:
-            return (frozenset(f"S:{form}" for form in _certain_forms(plain(words[0]))),)
-        return tuple(frozenset(f"S:{form}" for form in _possible_forms(plain(word))) for word in words)
+        raws = [plain(word) for word in words]
+        forms = [_certain_forms(raw) if len(raws) == 1 else _possible_forms(raw, self._pronouns) for raw in raws]
+        keys = [frozenset(self._spellings(own)) for own in forms]
+        return self._lists.spelled_alike(words, keys)
+
+    def _keys(self, forms: Iterable[str]) -> set[str]:
+        keys = set(self._spellings(forms))
+        for form in forms:
+            keys.update(f"F:{citation}" for citation in self._lists.citations(form))
+            if singular := self._lists.plurals.get(form):
+                keys.add(f"I:{fold_seats(singular)}")
+        return keys
+
+    def _spellings(self, forms: Iterable[str]) -> Iterator[str]:
+        for form in forms:
+            yield f"S:{form}"
+            name = self._lists.name(form)
+            if name and len(name.spellings[0]) == 1:
+                yield f"S:{name.spellings[0][0]}"
 
 
 def _without_tanwin(spelled: str) -> str:
@@ -106,7 +147,7 @@ def _certain_forms(bare: str) -> set[str]:
     return forms
 
 
-def _possible_forms(bare: str) -> set[str]:
+def _possible_forms(bare: str, pronouns: Sequence[str]) -> set[str]:
     """The forms of a post's word: whatever its letters allow."""
     folded = fold_seats(bare)
     forms = {folded}
@@ -116,7 +157,7 @@ def _possible_forms(bare: str) -> set[str]:
     forms.update(folded[start:] for start in starts)
     if not _articles(bare, folded):  # a word with the article has no pronoun
         for start in {0, *starts}:
-            forms.update(_without_pronoun(bare[start:], _PRONOUNS, _SHORTEST_STEM))
+            forms.update(_without_pronoun(bare[start:], pronouns, _SHORTEST_STEM))
     return forms
 
 
@@ -161,7 +202,7 @@ def _articles(bare: str, folded: str) -> list[int]:
 def _without_pronoun(bare: str, pronouns: Sequence[str], shortest: int) -> Iterator[str]:
     """The folded word without each attached pronoun it may end in; a ت before one may be a ta marbuta."""
     folded = fold_seats(bare)
-    if folded in _kept_words():
+    if folded in packaged().kept:
         return
     for pronoun in pronouns:
         least = _SHORTEST_LONG_STEM if pronoun in _DOUBTFUL_PRONOUNS else shortest

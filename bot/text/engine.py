@@ -10,13 +10,16 @@ from typing import Final, NamedTuple
 from bot.text.clitics import CliticReader
 from bot.text.morphology import MorphologyReader
 from bot.text.prepared import Prepared
-from bot.text.reading import QueryWord, Reader, Reading
-from bot.text.words import CHUNK, split
+from bot.text.reading import Opens, QueryWord, Reader, Reading
+from bot.text.wordlists import packaged
+from bot.text.words import CHUNK, scan, split
 
 _SCANNER_VERSION: Final = "scan-2"
 _CACHED_WORDS: Final = 50_000
 _CACHED_PIECES: Final = 50_000
 _LONGEST_CACHED_PIECE: Final = 64  # code points; what is longer is rare, and would make the cache's size unbounded
+
+_SHORTEST_JOINED: Final = 6  # letters of two words written as one
 
 _Piece = tuple[tuple[int, int, Reading], ...]
 
@@ -41,20 +44,24 @@ class Engine:
         self.version: Final[str] = f"{_SCANNER_VERSION}+{self._reader.version}"
         self._word = lru_cache(maxsize=_CACHED_WORDS)(self._reader.read)
         self._piece = lru_cache(maxsize=_CACHED_PIECES)(self._split)
-        self._query_word = lru_cache(maxsize=_CACHED_WORDS)(self._reader.query_word)
+        self._query_word = lru_cache(maxsize=_CACHED_WORDS)(self._read_query_word)
 
     def prepare(self, text: str) -> Prepared:
         """`text` with its words. Any str is accepted, lone surrogates too; linear in its length."""
         spans: list[tuple[int, int]] = []
         words: list[Reading] = []
         offset = 0
+        opens = Opens.ANYTHING
         # Pieces between blanks repeat from post to post, so one look-up each finds their words and offsets.
         for piece in text.split(" "):
             length = len(piece)
             if length:
                 for start, end, word in self._piece(piece) if length <= _LONGEST_CACHED_PIECE else self._split(piece):
                     spans.append((offset + start, offset + end))
+                    if opens:
+                        word = (word.as_noun if opens is Opens.NOUN else word.as_imperfect) or word  # noqa: PLW2901
                     words.append(word)
+                    opens = word.opens
             offset += length + 1
         return Prepared(text, spans, words)
 
@@ -81,8 +88,19 @@ class Engine:
         for chunk in CHUNK.finditer(piece):
             offset = chunk.start()
             for start, end, spelled in split(chunk[0]):
-                found.append((offset + start, offset + end, self._read(spelled)))
+                word = self._read(spelled)
+                cut = 0
+                if not word.known and len(spelled) == end - start >= _SHORTEST_JOINED:
+                    cut = self._reader.parts(spelled)
+                if cut:
+                    found.append((offset + start, offset + start + cut, self._read(spelled[:cut])))
+                    word = self._read(spelled[cut:])
+                found.append((offset + start + cut, offset + end, word))
         return tuple(found)
+
+    def _read_query_word(self, word: str) -> QueryWord:
+        spelled = [scanned.spelled for scanned in scan(word)]
+        return self._reader.query_word(spelled[0] if len(spelled) == 1 else word)
 
     def _read(self, spelled: str) -> Reading:
         return self._word(spelled) if len(spelled) <= _LONGEST_CACHED_PIECE else self._reader.read(spelled)
@@ -98,4 +116,4 @@ def default_engine() -> Engine:
     # This room is pure and must not import a service. But Percolator() needs no argument (ARCHITECTURE.md), so this one
     # function reaches for the service that finds the database, when it is called and not before.
     lexicon = importlib.import_module("bot.lexicon").default_lexicon()
-    return Engine() if lexicon is None else Engine(MorphologyReader(lexicon.analyse, lexicon.version))
+    return Engine() if lexicon is None else Engine(MorphologyReader(lexicon.analyse, lexicon.version, packaged()))

@@ -1,62 +1,206 @@
-"""Words read with an analyser: the lemmas of their plausible readings, their forms without clitics."""
+"""Words read with an analyser: by the lemmas of their plausible readings and their forms without clitics.
+
+Keys: `L:` a vocalised lemma, `S:` a folded form without clitics, `F:` a family of data/families.tsv, `E:` an
+English stem.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Final
 
-from bot.text.analysis import Analyse, Analysis, analyses, folded_lemma
-from bot.text.choice import agreeing, plausible
+from bot.text import foreign, spelling
+from bot.text.analysis import Analyse, Analysis, analyses, folded_lemma, without_vowels
+from bot.text.choice import agreeing, plausible, vowelled_alike
 from bot.text.clitics import CliticReader
+from bot.text.meaning import meant
 from bot.text.normalise import fold_seats, is_arabic, plain
-from bot.text.reading import QueryWord, Reading
+from bot.text.proclitics import splits
+from bot.text.reading import Opens, QueryWord, Reading
+from bot.text.wordlists import WordLists
 
-_LONGEST: Final = 40
+_VERSION: Final = "morphology-1"
+_LONGEST: Final = 40  # letters; no word with its clitics is longer
+_SOUND_PLURAL: Final = "ات"
+_FEMININE: Final = "\u064eة"
+
+# fmt: off
+_BEFORE_NOUNS: Final = frozenset({
+    "في", "إلى", "على", "عن", "مع", "بين", "خلال", "ضد", "حول", "عبر", "لدى", "تحت", "فوق", "دون", "قبل",
+    "بعد", "عند", "أمام", "خلف", "وراء", "نحو", "منذ", "كل", "جميع", "بعض", "غير", "عدم", "كافة", "معظم",
+})
+# fmt: on
+_BEFORE_IMPERFECTS: Final = frozenset({"لم", "لن", "سوف", "أن", "كي", "لكي", "التي"})
 
 
 class MorphologyReader:
-    def __init__(self, analyse: Analyse, version: str) -> None:
-        self._analyse = analyse
-        self._rules = CliticReader()
-        self.version = f"morphology-1+{version}"
+    """Reads with `analyse`, camel-tools' analyser; by rules what it doesn't know. Implements `Reader`.
 
-    def analyses(self, raw: str) -> Sequence[Analysis]:
-        if len(raw) > _LONGEST or not is_arabic(raw):
-            return ()
-        return agreeing(analyses(self._analyse, raw), raw)
+    `version` names the analyser and its database; `lists` are the project's own and the admin's.
+    """
+
+    def __init__(self, analyse: Analyse, version: str, lists: WordLists) -> None:
+        self._analyse = analyse
+        self._lists = lists
+        self._rules = CliticReader(lists, inflect=False)
+        self.version: Final[str] = f"{_VERSION}+{version}+{lists.version}"
 
     def read(self, spelled: str) -> Reading:
+        """One word of a post, spelled as `bot.text.words.Word.spelled`."""
         raw = plain(spelled)
-        readings = plausible(self.analyses(raw))
+        if not is_arabic(raw):
+            return foreign.read(raw)
+        readings = plausible(self._readings(raw, spelled))
         if not readings:
             return self._rules.read(spelled)
-        surface = fold_seats(raw)
-        keys = {f"S:{surface}"}
-        bare = {surface}
-        for r in readings:
-            keys.add(f"L:{r.lemma}")
-            form = fold_seats(r.bare)
-            bare.add(form)
-            keys.add(f"S:{form}")
-        return Reading(raw, frozenset(keys), tuple(bare))
+        written = _surface_keys(raw, readings)
+        keys = [self._keys_of(reading) | written for reading in readings]
+        bare = tuple(dict.fromkeys((fold_seats(raw), *(r.folded for r in readings))))
+        reading = _reading(raw, keys, bare)
+        reading.known = True
+        reading.opens = _opens(raw)
+        nouns = [own for own, r in zip(keys, readings, strict=True) if r.kind != "verb"]
+        if 0 < len(nouns) < len(keys):
+            reading.as_noun = _reading(raw, nouns, bare)
+        imperfects = [own for own, r in zip(keys, readings, strict=True) if r.aspect == "i" and r.person == "3"]
+        if 0 < len(imperfects) < len(keys):
+            reading.as_imperfect = _reading(raw, imperfects, bare)
+        return reading
 
     def query_word(self, word: str) -> QueryWord:
+        """The keys one of which a post's word must have to be the same word as `word`, typed bare."""
         raw = plain(word)
-        readings = self.analyses(raw)
+        if not is_arabic(raw):
+            return foreign.query_word(raw)
+        readings = plausible(_without_clitics(self._readings(raw, word)))
         if not readings:
             return self._rules.query_word(word)
         surface = fold_seats(raw)
-        keys = {f"S:{surface}"}
-        if surface.startswith("ال"):
-            keys.add(f"S:{surface[2:]}")
-            surface = surface[2:]
-        free = [r for r in readings if not [p for p in r.proclitics if p != "Al"] and not r.pronoun] or readings
-        free = plausible(free)
-        own = [r for r in free if folded_lemma(r.lemma) == surface]
-        chosen = own or free
-        chosen = list(chosen) + [r for r in free if r.kind != "verb" and fold_seats(r.stem) == surface]
-        keys |= {f"L:{r.lemma}" for r in chosen}
-        return QueryWord(frozenset(keys), tuple(dict.fromkeys(r.lemma for r in chosen)), (), chosen[0].kind)
+        chosen = meant(readings, raw)
+        keys = frozenset(_surface_keys(raw, readings).union(*map(self._keys_of, chosen)))
+        lemmas = dict.fromkeys(r.lemma for r in chosen if r.lemma)
+        aliases = self._lists.other_names(surface) or self._lists.other_names(chosen[0].folded)
+        return QueryWord(keys, tuple(lemmas), aliases, "name" if aliases else chosen[0].kind)
 
     def phrase_keys(self, words: Sequence[str]) -> tuple[frozenset[str], ...]:
-        return self._rules.phrase_keys(words)
+        """The same for each word between quotes: clitics forgiven in both directions, no inflection."""
+        return self._lists.spelled_alike(words, [self._forms(word) for word in words])
+
+    def parts(self, spelled: str) -> int:
+        """Where `spelled` is certainly two words written as one: the length of the first; 0 where it is not."""
+        if not is_arabic(spelled) or len(spelled) > _LONGEST:
+            return 0
+        for cut in spelling.cuts(spelled):
+            if all(plausible(self._found(plain(part))) for part in (spelled[:cut], spelled[cut:])):
+                return cut
+        return 0
+
+    def _forms(self, word: str) -> frozenset[str]:
+        raw = plain(word)
+        if not is_arabic(raw):
+            return frozenset({f"S:{raw}"})
+        readings = plausible(_without_clitics(self._readings(raw, word)))
+        if not readings:
+            return self._rules.phrase_keys([word])[0]
+        forms = {f"S:{form}" for reading in readings for form in self._spellings(reading)}
+        return frozenset(forms | _surface_keys(raw, readings) | {f"P:{fold_seats(raw)}"})
+
+    def _readings(self, raw: str, spelled: str) -> Sequence[Analysis]:
+        """The readings of a word as it is written, or else as it is seen through to be."""
+        if len(raw) > _LONGEST:
+            return ()
+        found = self._found(self._corrected(raw))
+        if not found:
+            found = self._seen_through(raw)
+        return vowelled_alike(self._without_collisions(found, raw), spelled) if found else ()
+
+    def _found(self, raw: str) -> Sequence[Analysis]:
+        return [*agreeing(analyses(self._analyse, raw), raw), *self._names(raw)]
+
+    def _names(self, raw: str) -> Iterator[Analysis]:
+        names = self._lists.names
+        for proclitics, rest in splits(fold_seats(raw)):
+            if (rest,) in names:
+                yield Analysis("", "name", raw, rest, rest, rest, raw, proclitics, "", "s", "", "", "")
+
+    def _corrected(self, raw: str) -> str:
+        wrong = self._lists.misspellings
+        for _, rest in splits(fold_seats(raw)) if wrong else ():
+            if right := wrong.get(rest):
+                return f"{raw[: len(raw) - len(rest)]}{right}"
+        return raw
+
+    def _seen_through(self, raw: str) -> Sequence[Analysis]:
+        for candidate in spelling.unstretched(raw):
+            if found := self._found(self._corrected(candidate)):
+                return found
+        for candidate in spelling.undialectal(raw):
+            if verbs := [r for r in self._found(candidate) if r.kind == "verb"]:
+                return verbs
+        for candidate in spelling.reseated(raw):
+            if found := [r for r in self._found(candidate) if r.form == candidate]:
+                return found
+        return ()
+
+    def _without_collisions(self, readings: Sequence[Analysis], raw: str) -> Sequence[Analysis]:
+        """Without the readings that the lists exclude, and without splits and verbs of a word that is usually none."""
+        usual = self._lists.frequent.get(fold_seats(raw))
+        collisions = self._lists.collisions
+        kept = []
+        for reading in readings:
+            lemma = folded_lemma(reading.lemma)
+            # What stands behind an article is a noun for certain, and no split is in doubt.
+            certain = reading.proclitics == () or "Al" in reading.proclitics
+            doubtful = reading.kind == "verb" or reading.pronoun or not certain
+            excluded = usual and usual != lemma and doubtful
+            if not excluded and lemma not in collisions.get(reading.folded, ()):
+                kept.append(reading)
+        return kept
+
+    def _keys_of(self, reading: Analysis) -> set[str]:
+        lemma = reading.lemma
+        keys = {f"S:{form}" for form in self._spellings(reading)} if reading.kind != "particle" else set()
+        if lemma:
+            keys.add(f"L:{lemma}")
+            # Some plurals have an entry of their own beside their singular's.
+            if lemma.endswith(_SOUND_PLURAL):
+                keys.add(f"L:{lemma.removesuffix(_SOUND_PLURAL)}{_FEMININE}")
+        families = chain(self._lists.citations(reading.bare), self._lists.citations(without_vowels(lemma)))
+        keys.update(f"F:{citation}" for citation in families)
+        return keys
+
+    def _spellings(self, reading: Analysis) -> Iterator[str]:
+        """The form without clitics; of a name with several spellings, that of all of them too."""
+        form = reading.folded
+        yield form
+        name = self._lists.name(form)
+        if name and len(name.spellings[0]) == 1:
+            yield name.spellings[0][0]
+
+
+def _reading(raw: str, keys: Sequence[set[str]], bare: tuple[str, ...]) -> Reading:
+    return Reading(raw, frozenset(set().union(*keys)), bare)
+
+
+def _surface_keys(raw: str, readings: Sequence[Analysis]) -> set[str]:
+    """The keys of a word as it is written.
+
+    على keeps its ى in the key of bare words, or every post would have the name علي; between quotes it is only folded.
+    """
+    surface = fold_seats(raw)
+    if raw[-1] == "ى" and all(reading.kind == "particle" for reading in readings):
+        return {f"S:{raw}", f"P:{surface}"}
+    return {f"S:{surface}"}
+
+
+def _without_clitics(readings: Sequence[Analysis]) -> Sequence[Analysis]:
+    """A query's readings: what stands for itself, with or without the article; all where none does."""
+    return [r for r in readings if r.proclitics in {(), ("Al",)} and not r.pronoun] or readings
+
+
+def _opens(raw: str) -> Opens:
+    word = raw[1:] if raw[0] in "وف" and len(raw) > len("في") else raw
+    if raw in _BEFORE_NOUNS or word in _BEFORE_NOUNS:
+        return Opens.NOUN
+    return Opens.IMPERFECT if raw in _BEFORE_IMPERFECTS or word in _BEFORE_IMPERFECTS else Opens.ANYTHING

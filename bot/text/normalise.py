@@ -38,6 +38,8 @@ _SHAPES: Final = str.maketrans(
     }
 )
 _SEATS: Final = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ؤ": "و", "ئ": "ي", "ى": "ي", "ة": "ه"})
+# Most words are of these, which stay as they are in every step of `plain`.
+_PLAIN_LETTERS = regex.compile(r"[\u0621-\u063a\u0641-\u064a]+")
 _LETTERS = regex.compile(r"[\u0621-\u064a\u0671-\u06d3]+")
 
 
@@ -47,6 +49,8 @@ def plain(word: str) -> str:
     Hamza, alef maqsura and ta marbuta keep their spelling: they tell readings apart. Calling it twice changes
     nothing more. Linear in the length of `word`.
     """
+    if is_plain_arabic(word):
+        return word
     if word.isascii():
         return word.lower()
     while (simpler := _plain_once(word)) != word:
@@ -70,6 +74,11 @@ def fold(word: str) -> str:
 def fold_seats(plain_word: str) -> str:
     """The last step of `fold` alone, for a word that `plain` gave; the length stays."""
     return plain_word.translate(_SEATS)
+
+
+def is_plain_arabic(word: str) -> bool:
+    """Whether a word consists of the letters of Arabic itself only, without marks and tatweel."""
+    return _PLAIN_LETTERS.fullmatch(word) is not None
 
 
 def is_arabic(plain_word: str) -> bool:

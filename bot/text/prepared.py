@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import regex
 
+from bot.text.language import detect
 from bot.text.normalise import fold
 from bot.text.reading import Reading
 
@@ -53,4 +54,4 @@ class Prepared:
     @cached_property
     def language(self) -> str:
         """The language that most of the text is in: ar, fa, ku, ur, tr, en or other."""
-        return "ar"
+        return detect(self.text)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import IntEnum
 from typing import Final, NamedTuple, Protocol
 
-from bot.text.normalise import fold_seats, is_arabic, plain
+from bot.text.normalise import fold_seats, is_arabic
 
 _CONJUNCTIONS: Final = "وف"
 _PREPOSITIONS: Final = "بكل"
@@ -15,22 +16,42 @@ _ARTICLES: Final = ("ال", "لل")
 _SHORTEST_STEM: Final = 2
 
 
+class Opens(IntEnum):
+    """What must follow a word: after «في» no verb can stand, after «لم» only an imperfect."""
+
+    ANYTHING = 0
+    NOUN = 1
+    IMPERFECT = 2
+
+
 class Reading:
     """A word of a post, read: shared between all tokens of that spelling, not to be changed.
 
     `surface` is `fold(spelled)`, `raw` is `plain(spelled)`: what `=word` compares. `keys` are the keys that the word
     is found by, opaque outside `bot.text`. `stems` are the folded forms in which `prefix*` looks, as QUERY.md names
-    them; `bare` those without clitics that `fuzzy~` measures, `surface` among them.
+    them; `bare` those without clitics that `fuzzy~` measures, `surface` among them. `known` says whether the
+    lexicon has it, `opens` what must follow; `as_noun` and `as_imperfect` are the narrower readings, if there are
+    such, for where the word before demands it.
     """
 
-    __slots__ = ("bare", "keys", "raw", "stems", "surface")
+    __slots__ = ("_stems", "as_imperfect", "as_noun", "bare", "keys", "known", "opens", "raw", "surface")
 
     def __init__(self, raw: str, keys: frozenset[str], bare: tuple[str, ...] | None = None) -> None:
         self.raw = raw
         self.surface = fold_seats(raw)
         self.keys = keys
-        self.stems = stems(self.surface)
+        self._stems: tuple[str, ...] | None = None
         self.bare = (self.surface,) if bare is None else bare
+        self.known = False
+        self.opens = Opens.ANYTHING
+        self.as_noun: Reading | None = None
+        self.as_imperfect: Reading | None = None
+
+    @property
+    def stems(self) -> tuple[str, ...]:
+        if self._stems is None:
+            self._stems = stems(self.surface)
+        return self._stems
 
     def __repr__(self) -> str:
         return f"Reading({self.raw!r}, {sorted(self.keys)})"
@@ -65,6 +86,8 @@ class Reader(Protocol):
 
     def phrase_keys(self, words: Sequence[str]) -> tuple[frozenset[str], ...]: ...
 
+    def parts(self, spelled: str) -> int: ...
+
 
 def stems(surface: str) -> tuple[str, ...]:
     """The forms that a prefix is tested on: as written, without و ف, then ب ك ل س, then ال (QUERY.md).
@@ -83,8 +106,3 @@ def stems(surface: str) -> tuple[str, ...]:
 
 def _loses_preposition(form: str) -> bool:
     return form[:1] in _PREPOSITIONS or (form[:1] == _FUTURE and form[1:2] in _IMPERFECT) if form else False
-
-
-def folded(word: str) -> str:
-    """`fold(word)` for a word as people type it into a list, surrounding space ignored."""
-    return fold_seats(plain(word.strip()))

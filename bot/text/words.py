@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 import regex
 
-from bot.text.normalise import ARABIC_MARKS, TATWEEL, fold
+from bot.text.normalise import ARABIC_MARKS, TATWEEL, fold, is_plain_arabic
 
 
 class Word(NamedTuple):
@@ -54,6 +54,7 @@ _SEGMENT = regex.compile(
 )
 _THOUSANDS: Final = str.maketrans("", "", ",٬")
 _PROCLITICS = regex.compile("(?:[وف]?(?:[بكل]|[بك]?ال|لل)|[وف])")
+_LONGEST_PROCLITICS: Final = len("وبال")
 _INVISIBLE = regex.compile(r"\p{Cf}")
 _MARKS_ONLY = regex.compile(rf"[\s\p{{M}}{ARABIC_MARKS}]+")
 
@@ -72,6 +73,8 @@ def scan(text: str) -> Iterator[Word]:
 
 def split(chunk: str) -> list[Word]:
     """The words of one match of CHUNK, with offsets into it."""
+    if len(chunk) > _LONGEST_PROCLITICS and is_plain_arabic(chunk):
+        return [Word(0, len(chunk), chunk)]
     if chunk[0] == "@":
         return [Word(0, len(chunk), chunk)]
     if "/" in chunk or chunk[:4].lower() == "www.":

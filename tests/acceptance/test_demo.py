@@ -17,7 +17,12 @@ SEED = Path(__file__).parents[2] / "../shared/data/seed.txt"
 
 def run_bot(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "bot", *arguments], cwd=cwd, capture_output=True, encoding="utf-8", timeout=90, check=False
+        [sys.executable, "-m", "bot", *arguments],
+        cwd=cwd,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=90,
+        check=False,
     )
 
 

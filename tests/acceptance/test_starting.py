@@ -148,7 +148,7 @@ def test_without_a_token_it_runs_on_a_sandbox_of_its_own(tmp_path: Path) -> None
     assert process.stdout is not None
     said = [process.stdout.readline() for _ in range(3)]
     process.send_signal(signal.SIGTERM)
-    rest, errors = process.communicate(timeout=15)
+    _, errors = process.communicate(timeout=15)
     assert process.returncode == 0, errors
     assert "127.0.0.1" in said[0]
     assert "rasid_sandbox_bot" in said[1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -82,7 +83,8 @@ async def test_the_search_in_the_terminal_finds_the_same(house: House) -> None:
     )
     await house.settle()
     environment = {k: v for k, v in os.environ.items() if not k.startswith("RASID_")}
-    done = subprocess.run(
+    done = await asyncio.to_thread(
+        subprocess.run,
         [sys.executable, "-m", "bot", "search", "قافلة"],
         env=environment | {"RASID_DATABASE": f"sqlite:///{house.database}"},
         capture_output=True,

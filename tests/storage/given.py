@@ -68,9 +68,7 @@ def person(chat_id: int = LAYLA, name: str = "ليلى", **fields: Any) -> Subsc
 
 
 def source(key: str = CHANNEL, **fields: Any) -> Source:
-    return Source(
-        id=0, kind=RefKind.CHANNEL, key=key, title="شبكة الميدان", **{"status": SourceStatus.ACCEPTED, **fields}
-    )
+    return Source(id=0, key=key, **{"kind": RefKind.CHANNEL, "status": SourceStatus.ACCEPTED, **fields})
 
 
 def message(chat_id: int = LAYLA, text: str = "خبر", **fields: Any) -> Outgoing:

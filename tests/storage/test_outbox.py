@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.model import Alert, Button, Operation, OutboxRow, OutboxState, Outgoing, Priority
-from storage import Storage
+from storage import Storage, Unit
 from tests.storage.conftest import Open
 from tests.storage.given import (
     LAYLA,
@@ -276,7 +276,7 @@ async def test_pruning_empties_old_sent_messages_and_keeps_their_keys(storage: S
 
 async def test_pruning_leaves_what_is_not_sent(storage: Storage) -> None:
     await owe(storage, message(LAYLA), message(LAYLA), message(SAMI))
-    (first, other) = await claim(storage)
+    _, other = await claim(storage)
     await storage.transact(lambda unit: unit.outbox.park(other.id, "bad HTML"))
 
     assert await storage.transact(lambda unit: unit.outbox.prune(after(10**6))) == 0
@@ -300,14 +300,14 @@ async def test_what_becomes_of_a_row_that_is_gone_concerns_nobody(storage: Stora
     assert await storage.check() == []
 
 
-async def test_the_rows_of_an_alert_follow_it_into_the_database(storage: Storage) -> None:
-    """An alert and its message are written together or not at all."""
+async def test_an_alert_and_its_message_are_written_together_or_not_at_all(storage: Storage) -> None:
     layla, one = await join(storage), await publish(storage, ref(1))
 
-    async def half(unit: object) -> None:
-        story = await unit.posts.story_of(one.id)  # type: ignore[attr-defined]
-        alert = await unit.alerts.open(layla.id, story, one.id, LAYLA, NOON)  # type: ignore[attr-defined]
-        await unit.outbox.queue(message(alert_id=alert.id), layla.id, NOON)  # type: ignore[attr-defined]
+    async def half(unit: Unit) -> None:
+        story = await unit.posts.story_of(one.id)
+        alert = await unit.alerts.open(layla.id, story, one.id, LAYLA, NOON)
+        assert alert is not None
+        await unit.outbox.queue(message(alert_id=alert.id), layla.id, NOON)
         raise LookupError
 
     with pytest.raises(LookupError):

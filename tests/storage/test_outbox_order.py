@@ -21,12 +21,16 @@ async def texts(storage: Storage, seconds: float = 0, limit: int = 100, busy: tu
     return [row.message.text for row in await claim(storage, seconds, limit, busy)]
 
 
+async def sent(storage: Storage, row: OutboxRow, seconds: float) -> None:
+    await storage.transact(lambda unit: unit.outbox.sent(row.id, 1, after(seconds)))
+
+
 async def send_all(storage: Storage, seconds: float = 0) -> list[str]:
     """Claim and send, one at a time, until nothing more may go."""
     order = []
     while rows := await claim(storage, seconds, limit=1):
         order.append(rows[0].message.text)
-        await storage.transact(lambda unit, row=rows[0]: unit.outbox.sent(row.id, 1, after(seconds)))
+        await sent(storage, rows[0], seconds)
     return order
 
 
@@ -39,15 +43,12 @@ async def next_due(storage: Storage, seconds: float = 0) -> datetime | None:
 
 
 async def test_replies_go_before_alerts_and_alerts_before_digests(storage: Storage) -> None:
-    await owe(
-        storage,
-        message(LAYLA, "موجز", priority=Priority.DIGEST),
-        message(SAMI, "تنبيه", priority=Priority.ALERT),
-        message(HUDA, "جواب", priority=Priority.REPLY),
-        message(LAYLA, "تنبيه ليلى", priority=Priority.ALERT),
-    )
+    await owe(storage, message(LAYLA, "موجز", priority=Priority.DIGEST), now=after(1))
+    await owe(storage, message(SAMI, "تنبيه", priority=Priority.ALERT), now=after(2))
+    await owe(storage, message(LAYLA, "تنبيه ليلى", priority=Priority.ALERT), now=after(3))
+    await owe(storage, message(HUDA, "جواب", priority=Priority.REPLY), now=after(4))
 
-    assert await send_all(storage) == ["جواب", "تنبيه", "تنبيه ليلى", "موجز"]
+    assert await send_all(storage, 5) == ["جواب", "تنبيه", "تنبيه ليلى", "موجز"]
 
 
 async def test_messages_of_one_chat_go_one_at_a_time_in_the_order_they_were_queued(storage: Storage) -> None:
@@ -70,10 +71,10 @@ async def test_chats_take_turns(storage: Storage) -> None:
     await owe(storage, *(message(LAYLA, f"ل{n}") for n in range(3)), *(message(SAMI, f"س{n}") for n in range(3)))
 
     order = []
-    for second in range(6):
+    for second in range(1, 7):
         (row,) = await claim(storage, second, limit=1)
         order.append(row.message.text)
-        await storage.transact(lambda unit, row=row, at=after(second): unit.outbox.sent(row.id, 1, at))
+        await sent(storage, row, second)
     assert order == ["ل0", "س0", "ل1", "س1", "ل2", "س2"]
 
 
@@ -208,11 +209,10 @@ async def test_whatever_happens_each_message_ends_up_sent_or_parked(
             case ("claim", int() as limit):
                 under_way += await claim(storage, now, limit)
             case ("sent",) if under_way:
-                row = under_way.pop(0)
-                await storage.transact(lambda unit, row=row, at=after(now): unit.outbox.sent(row.id, 1, at))
+                await sent(storage, under_way.pop(0), now)
             case ("retry", int() as wait) if under_way:
-                row = under_way.pop(0)
-                await storage.transact(lambda unit, row=row, at=after(now + wait): unit.outbox.retry(row.id, at, "x"))
+                row, at = under_way.pop(0), after(now + wait)
+                await storage.transact(lambda unit, row=row, at=at: unit.outbox.retry(row.id, at, "x"))
             case ("park",) if under_way:
                 row = under_way.pop(0)
                 await storage.transact(lambda unit, row=row: unit.outbox.park(row.id, "x"))

@@ -1,0 +1,38 @@
+"""What a person most probably means with a word typed alone: which of its readings a query follows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from bot.text.analysis import Analysis, folded_lemma
+from bot.text.normalise import fold_seats
+
+_TANWIN: Final = ("ً", "ًا", "اً")
+_LENGTH_OF_TAFAAAL: Final = 5
+
+
+def meant(readings: Sequence[Analysis], raw: str) -> Sequence[Analysis]:
+    """Of the plausible `readings` of a query's word those to match through; at least one.
+
+    A citation form means itself. Beside it, or where there is none, the inflected form that is typed as often: a
+    broken plural, the feminine of an adjective, an adverb's noun, a feminine imperfect.
+    """
+    forms = {reading.folded for reading in readings}
+    own = [r for r in readings if not r.lemma or folded_lemma(r.lemma) in forms]
+    chosen = list(own or readings)
+    if any(not r.lemma for r in own):
+        return chosen  # a name: its letters may also be the plural of a common word, which is not meant
+    chosen += [r for r in readings if r.kind != "verb" and fold_seats(r.stem) in forms]
+    if any(r.kind == "particle" and r.lemma.endswith(_TANWIN) for r in own):
+        chosen += [r for r in readings if r.kind in {"noun", "adj"}]
+    if raw.endswith("ة"):
+        chosen += [r for r in readings if r.kind == "adj" and r.gender == "f" and r.number == "s"]
+    if any(r.kind == "verb" and _is_tafaaal(r.bare) for r in own):
+        chosen += [r for r in readings if r.kind == "verb" and r.person == "3"]
+    return list(dict.fromkeys(chosen))
+
+
+def _is_tafaaal(bare: str) -> bool:
+    """Whether a verb is spelled تفاعل, which is as often the feminine imperfect of فاعل (تواجه, تشارك)."""
+    return len(bare) == _LENGTH_OF_TAFAAAL and bare[0] == "ت" and bare[2] == "ا"

@@ -1,0 +1,60 @@
+"""Alerts: one a subscriber, story, kind and n."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.model import Alert
+from storage import Storage
+from tests.storage.given import LAYLA, NOON, SAMI, join, publish, read, ref, tell
+
+
+async def test_nobody_is_told_of_one_story_twice(storage: Storage) -> None:
+    layla, sami = await join(storage, LAYLA), await join(storage, SAMI)
+    one, other = await publish(storage, ref(1)), await publish(storage, ref(2))
+
+    told = [
+        await tell(storage, layla, one),
+        await tell(storage, layla, one),
+        await tell(storage, sami, one),
+        await tell(storage, layla, other),
+    ]
+    assert [alert is not None for alert in told] == [True, False, True, True]
+
+
+async def test_another_kind_or_number_is_another_alert(storage: Storage) -> None:
+    layla, one = await join(storage), await publish(storage)
+
+    told = [
+        await tell(storage, layla, one, **which)
+        for which in ({}, {"n": 2}, {"kind": "develops"}, {"kind": "develops", "n": 2}, {"n": 2})
+    ]
+    assert [alert is not None for alert in told] == [True, True, True, True, False]
+
+
+async def test_an_alert_is_found_by_what_it_is_about_and_by_its_id(storage: Storage) -> None:
+    layla, one = await join(storage), await publish(storage)
+    story = await read(storage, lambda unit: unit.posts.story_of(one.id))
+    alert = await tell(storage, layla, one, kind="develops", n=2)
+    assert alert == Alert(alert.id if alert else 0, layla.id, story, one.id, LAYLA, None, 0, NOON)
+    assert alert is not None
+
+    assert await read(storage, lambda unit: unit.alerts.get(alert.id)) == alert
+    assert await read(storage, lambda unit: unit.alerts.find(layla.id, story, kind="develops", n=2)) == alert
+    assert await read(storage, lambda unit: unit.alerts.find(layla.id, story)) is None
+    assert await read(storage, lambda unit: unit.alerts.get(alert.id + 1)) is None
+
+
+async def test_each_revision_of_an_alerts_message_has_its_number(storage: Storage) -> None:
+    alert = await tell(storage, await join(storage), await publish(storage))
+    assert alert is not None
+
+    assert [await storage.transact(lambda unit: unit.alerts.bump(alert.id)) for _ in range(3)] == [1, 2, 3]
+    assert await read(storage, lambda unit: unit.alerts.get(alert.id)) == replace(alert, revision=3)
+
+
+async def test_only_an_alert_that_is_there_is_revised(storage: Storage) -> None:
+    with pytest.raises(LookupError):
+        await storage.transact(lambda unit: unit.alerts.bump(404))
