@@ -180,7 +180,7 @@ def _sandbox(arguments: argparse.Namespace) -> int:
         )
     except OSError as error:
         if error.errno in {errno.EADDRINUSE, errno.EACCES, errno.EADDRNOTAVAIL}:
-            raise CannotStart("run-port-taken", port=arguments.port) from error
+            raise CannotStart("run-port-taken", port=str(arguments.port)) from error
         raise CannotStart("run-sandbox-failed", reason=str(error)) from error
     except (NotASandboxFile, sqlite3.OperationalError, OverflowError) as error:
         raise CannotStart("run-sandbox-failed", reason=str(error)) from error

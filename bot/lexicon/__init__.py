@@ -1,4 +1,4 @@
-"""The database that words are looked up in: found, converted where it is missing, and opened (a service).
+"""What words are looked up in: the database, converted where it is missing, and the admin's own lists (a service).
 
 `bot.text` is pure; what it needs from the disk is handed to it from here.
 """
@@ -17,9 +17,10 @@ from bot.config import SettingsError, load_settings
 from bot.lexicon import buckwalter
 from bot.lexicon.camel import Analyse, analyser_version, open_analyser
 
-__all__ = ["Analyse", "Lexicon", "LexiconError", "default_lexicon", "open_lexicon"]
+__all__ = ["Analyse", "Lexicon", "LexiconError", "Resources", "default_resources", "open_lexicon", "own_lists"]
 
 NONE: Final = "none"
+OWN_LISTS: Final = "words"
 
 _log = logging.getLogger(__name__)
 
@@ -36,16 +37,26 @@ class Lexicon(NamedTuple):
     version: str
 
 
+class Resources(NamedTuple):
+    """What an engine is made of: an analyser, or None to read by rules, and the admin's lists by their file names.
+
+    A list is (its path, its text), as `bot.text.wordlists.WordLists` takes them.
+    """
+
+    lexicon: Lexicon | None
+    lists: dict[str, tuple[str, str]]
+
+
 class LexiconError(Exception):
-    """The operator's own database (`RASID_LEXICON`) cannot be read; `path` is which."""
+    """A file of the operator's own, a database (`RASID_LEXICON`) or a list, cannot be read; `path` is which."""
 
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(f"{path}: {reason}")
         self.path = path
 
 
-def default_lexicon() -> Lexicon | None:
-    """`open_lexicon` as the settings say; as by default where they cannot be read.
+def default_resources() -> Resources:
+    """The resources that the settings name; the default ones where the settings cannot be read.
 
     Raises LexiconError.
     """
@@ -53,8 +64,22 @@ def default_lexicon() -> Lexicon | None:
         settings = load_settings()
     except SettingsError:
         # Whoever asks for an engine without a running bot has no use for an error about the bot's token.
-        return open_lexicon(None, Path("var"))
-    return open_lexicon(settings.lexicon, settings.data_dir)
+        return Resources(open_lexicon(None, Path("var")), {})
+    return Resources(open_lexicon(settings.lexicon, settings.data_dir), own_lists(settings.data_dir))
+
+
+def own_lists(data_dir: Path) -> dict[str, tuple[str, str]]:
+    """The admin's lists about words: the files `words/*.tsv` in the data folder, by name.
+
+    Raises LexiconError for one that is not readable as UTF-8.
+    """
+    lists = {}
+    for path in sorted((data_dir / OWN_LISTS).glob("*.tsv")):
+        try:
+            lists[path.name] = (str(path), path.read_text(encoding="utf-8-sig"))
+        except (OSError, UnicodeDecodeError) as unreadable:
+            raise LexiconError(path, f"not readable as UTF-8 ({type(unreadable).__name__})") from unreadable
+    return lists
 
 
 def open_lexicon(setting: str | None, data_dir: Path) -> Lexicon | None:

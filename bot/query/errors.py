@@ -3,35 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import StrEnum
-from typing import Final
-
-
-class Construct(StrEnum):
-    """A part of the watch language (QUERY.md); the `construct` argument of `query-error-not-yet`."""
-
-    OR = "or"
-    NOT = "not"
-    GROUP = "group"
-    EXACT = "exact"
-    PREFIX = "prefix"
-    FUZZY = "fuzzy"
-    NEAR = "near"
-    REGEX = "regex"
-    TAG = "tag"
-    FILTER = "filter"
-    DATE = "date"
-
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
 
 ERROR_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "query-error-empty": (),
     "query-error-nothing-to-find": (),
     "query-error-too-long": ("limit", "length"),
     "query-error-too-many-terms": ("limit", "count"),
+    "query-error-too-deep": ("limit",),
     "query-error-open-quote": (),
     "query-error-empty-quotes": (),
+    "query-error-open-bracket": (),
+    "query-error-closing-bracket": (),
+    "query-error-empty-brackets": (),
     "query-error-operator-alone": ("operator",),
-    "query-error-not-yet": ("construct", "written"),
+    "query-error-only-exclusions": (),
+    "query-error-only-filters": (),
+    "query-error-only-pattern": (),
+    "query-error-prefix-short": ("letters", "word"),
+    "query-error-fuzzy-short": ("letters", "word"),
+    "query-error-star-place": ("word",),
+    "query-error-sign-after-phrase": ("sign",),
+    "query-error-sign-number": ("word",),
+    "query-error-near-distance": ("limit",),
+    "query-error-near-chain": (),
+    "query-error-near-operand": (),
+    "query-error-pattern-wrong": ("reason",),
+    "query-error-pattern-empty": (),
+    "query-error-pattern-too-large": (),
+    "query-error-too-many-patterns": ("limit",),
+    "query-error-pattern-forbidden": (),
+    "query-error-from-value": (),
+    "query-error-filter-value": ("filter", "value", "allowed"),
+    "query-error-date-value": ("value",),
+    "query-error-date-in-watch": ("filter",),
 }
 """Every text key an error may carry, with the names of its arguments."""
 
@@ -46,8 +52,8 @@ class QueryError(Exception):
     def __init__(
         self,
         key: str,
-        position: int,
-        length: int,
+        position: int = 0,
+        length: int = 0,
         args_: Mapping[str, str | int] | None = None,
         suggestion: str | None = None,
     ) -> None:
@@ -57,3 +63,25 @@ class QueryError(Exception):
         self.length = length
         self.args_: dict[str, str | int] = dict(args_ or {})
         self.suggestion = suggestion
+
+
+class Edit(NamedTuple):
+    """A piece of the text as typed, and what to put there instead."""
+
+    start: int
+    end: int
+    instead: str
+
+    def applied(self, text: str) -> str:
+        return f"{text[: self.start]}{self.instead}{text[self.end :]}".strip()
+
+
+@dataclass
+class Fault(Exception):
+    """A mistake at [start, end) of the visible text, before its correction has been tried. Stays in this room."""
+
+    key: str
+    start: int
+    end: int
+    edit: Edit | None = None
+    args_: dict[str, str | int] = field(default_factory=dict)

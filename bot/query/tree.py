@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
 
 
 class Query:
@@ -33,30 +34,145 @@ class Phrase(Query):
 
 
 @dataclass(frozen=True, slots=True)
+class Exact(Query):
+    """`=word` or `="words in a row"`: this very form of each."""
+
+    words: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"={self.words[0]}" if len(self.words) == 1 else f'="{" ".join(self.words)}"'
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix(Query):
+    """`start*`: words that begin so; `start` as typed."""
+
+    start: str
+
+    def __str__(self) -> str:
+        return f"{self.start}*"
+
+
+@dataclass(frozen=True, slots=True)
+class Fuzzy(Query):
+    """`word~`: words spelled nearly so."""
+
+    word: str
+
+    def __str__(self) -> str:
+        return f"{self.word}~"
+
+
+@dataclass(frozen=True, slots=True)
+class Tag(Query):
+    """`#name`: this hashtag; `name` is folded, without the sign."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return f"#{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern(Query):
+    """`/source/`: a regular expression in RE2's syntax, as typed."""
+
+    source: str
+
+    def __str__(self) -> str:
+        return f"/{self.source}/"
+
+
+@dataclass(frozen=True, slots=True)
+class Near(Query):
+    """Two terms, phrases or alternatives of these at most `distance` word positions apart, in either order."""
+
+    left: Query
+    right: Query
+    distance: int
+
+    def __str__(self) -> str:
+        return f"{_bracketed(self.left)} NEAR/{self.distance} {_bracketed(self.right)}"
+
+
+@dataclass(frozen=True, slots=True)
+class From(Query):
+    """`from:@channel` or, with `group`, `from:#tag`; `name` is in lower case, without the sign."""
+
+    name: str
+    group: bool = False
+
+    def __str__(self) -> str:
+        return f"from:{'#' if self.group else '@'}{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Filter(Query):
+    """`lang:ar`, `has:photo`, `is:forward`: what the post is, by name and value."""
+
+    name: str
+    value: str
+
+    def __str__(self) -> str:
+        return f"{self.name}:{self.value}"
+
+
+@dataclass(frozen=True, slots=True)
+class Dated(Query):
+    """`since:` or `until:` a day (UTC), the day itself included; in searches only."""
+
+    name: str
+    day: date
+
+    def __str__(self) -> str:
+        return f"{self.name}:{self.day.isoformat()}"
+
+
+@dataclass(frozen=True, slots=True)
 class And(Query):
-    """Two or more parts that must all be found, anywhere in the text."""
+    """Two or more parts that must all hold. `grouped`: typed in brackets, so that precedence decided nothing."""
+
+    parts: tuple[Query, ...]
+    grouped: bool = field(default=False, compare=False, repr=False)
+
+    def __str__(self) -> str:
+        return " ".join(_bracketed(part) for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Or(Query):
+    """Two or more parts one of which must hold."""
 
     parts: tuple[Query, ...]
 
     def __str__(self) -> str:
-        return " ".join(map(str, self.parts))
+        return " | ".join(map(str, self.parts))
 
 
 @dataclass(frozen=True, slots=True)
-class Described:
-    """One part of a query for a sentence about it: `text` is the word, or the words of the phrase."""
+class Not(Query):
+    """What must not hold."""
 
-    kind: Literal["word", "phrase"]
-    text: str
+    part: Query
+
+    def __str__(self) -> str:
+        return f"-({self.part})" if isinstance(self.part, And | Or | Not | Near) else f"-{self.part}"
 
 
-def describe(query: Query) -> tuple[Described, ...]:
-    """How a query was read, part by part; all parts must be found. The sentence is made in `bot.locale`."""
+def _bracketed(part: Query) -> str:
+    return f"({part})" if isinstance(part, Or) else str(part)
+
+
+def leaves(query: Query) -> Iterator[Query]:
+    """The parts of a query that have no parts, in the order they were typed."""
     match query:
-        case Term(word):
-            return (Described("word", word),)
-        case Phrase(words):
-            return (Described("phrase", " ".join(words)),)
-        case And(parts):
-            return tuple(described for part in parts for described in describe(part))
-    raise TypeError(f"not a query: {query!r}")
+        case And(parts=parts) | Or(parts=parts):
+            for part in parts:
+                yield from leaves(part)
+        case Not(part):
+            yield from leaves(part)
+        case Near(left, right):
+            yield from leaves(left)
+            yield from leaves(right)
+        case _:
+            yield query

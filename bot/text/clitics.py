@@ -81,7 +81,7 @@ class CliticReader:
                 for form in own:
                     citations = inflection.citations(form, definite=definite)
                     # A name is not inflected: قطرات is not of قطر.
-                    keys.update(f"I:{citation}" for citation in citations if not self._lists.name(citation))
+                    keys.update(f"I:{citation}" for citation in citations if not self._lists.has_name(citation))
         if uninflected := _without_tanwin(spelled):
             keys.update(f"I:{form}" for form in _possible_forms(uninflected, self._pronouns))
         return Reading(raw, frozenset(keys), tuple(forms))
@@ -121,9 +121,8 @@ class CliticReader:
     def _spellings(self, forms: Iterable[str]) -> Iterator[str]:
         for form in forms:
             yield f"S:{form}"
-            name = self._lists.name(form)
-            if name and len(name.spellings[0]) == 1:
-                yield f"S:{name.spellings[0][0]}"
+            if spelling_of_name := self._lists.spelling(form):
+                yield f"S:{spelling_of_name}"
 
 
 def _without_tanwin(spelled: str) -> str:

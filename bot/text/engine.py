@@ -11,7 +11,7 @@ from bot.text.clitics import CliticReader
 from bot.text.morphology import MorphologyReader
 from bot.text.prepared import Prepared
 from bot.text.reading import Opens, QueryWord, Reader, Reading
-from bot.text.wordlists import packaged
+from bot.text.wordlists import extended
 from bot.text.words import CHUNK, scan, split
 
 _SCANNER_VERSION: Final = "scan-2"
@@ -110,10 +110,13 @@ class Engine:
 def default_engine() -> Engine:
     """The engine used where none is handed in; made on first use, the same one ever after.
 
-    It reads with the analyser that the settings name, or by rules where there is none. Raises
-    bot.lexicon.LexiconError where the operator's own database cannot be read.
+    It reads with the analyser that the settings name, or by rules where there is none, and knows the admin's own
+    lists. Raises bot.lexicon.LexiconError or WordListError where a file of the operator's cannot be used.
     """
     # This room is pure and must not import a service. But Percolator() needs no argument (ARCHITECTURE.md), so this one
     # function reaches for the service that finds the database, when it is called and not before.
-    lexicon = importlib.import_module("bot.lexicon").default_lexicon()
-    return Engine() if lexicon is None else Engine(MorphologyReader(lexicon.analyse, lexicon.version, packaged()))
+    resources = importlib.import_module("bot.lexicon").default_resources()
+    lists = extended(resources.lists)
+    lexicon = resources.lexicon
+    reader = CliticReader(lists) if lexicon is None else MorphologyReader(lexicon.analyse, lexicon.version, lists)
+    return Engine(reader)

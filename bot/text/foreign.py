@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, Final
 
 import regex
-import snowballstemmer
+import snowballstemmer  # type: ignore[import-untyped]  # ships no types
 
 from bot.text.reading import QueryWord, Reading
 

@@ -51,7 +51,8 @@ class MorphologyReader:
         raw = plain(spelled)
         if not is_arabic(raw):
             return foreign.read(raw)
-        readings = plausible(self._readings(raw, spelled))
+        possible = self._readings(raw, spelled)
+        readings = plausible(self._usual(possible, raw))
         if not readings:
             return self._rules.read(spelled)
         written = _surface_keys(raw, readings)
@@ -63,9 +64,10 @@ class MorphologyReader:
         nouns = [own for own, r in zip(keys, readings, strict=True) if r.kind != "verb"]
         if 0 < len(nouns) < len(keys):
             reading.as_noun = _reading(raw, nouns, bare)
-        imperfects = [own for own, r in zip(keys, readings, strict=True) if r.aspect == "i" and r.person == "3"]
-        if 0 < len(imperfects) < len(keys):
-            reading.as_imperfect = _reading(raw, imperfects, bare)
+        # What a word usually is does not count where the word before leaves no choice.
+        imperfects = [r for r in plausible(possible) if r.aspect == "i" and r.person == "3"]
+        if imperfects and imperfects != readings:
+            reading.as_imperfect = _reading(raw, [self._keys_of(r) | written for r in imperfects], bare)
         return reading
 
     def query_word(self, word: str) -> QueryWord:
@@ -73,7 +75,7 @@ class MorphologyReader:
         raw = plain(word)
         if not is_arabic(raw):
             return foreign.query_word(raw)
-        readings = plausible(_without_clitics(self._readings(raw, word)))
+        readings = plausible(_without_clitics(self._usual(self._readings(raw, word), raw)))
         if not readings:
             return self._rules.query_word(word)
         surface = fold_seats(raw)
@@ -100,7 +102,7 @@ class MorphologyReader:
         raw = plain(word)
         if not is_arabic(raw):
             return frozenset({f"S:{raw}"})
-        readings = plausible(_without_clitics(self._readings(raw, word)))
+        readings = plausible(_without_clitics(self._usual(self._readings(raw, word), raw)))
         if not readings:
             return self._rules.phrase_keys([word])[0]
         forms = {f"S:{form}" for reading in readings for form in self._spellings(reading)}
@@ -113,15 +115,14 @@ class MorphologyReader:
         found = self._found(self._corrected(raw))
         if not found:
             found = self._seen_through(raw)
-        return vowelled_alike(self._without_collisions(found, raw), spelled) if found else ()
+        return vowelled_alike(self._without_collisions(found), spelled) if found else ()
 
     def _found(self, raw: str) -> Sequence[Analysis]:
         return [*agreeing(analyses(self._analyse, raw), raw), *self._names(raw)]
 
     def _names(self, raw: str) -> Iterator[Analysis]:
-        names = self._lists.names
         for proclitics, rest in splits(fold_seats(raw)):
-            if (rest,) in names:
+            if self._lists.has_name(rest):
                 yield Analysis("", "name", raw, rest, rest, rest, raw, proclitics, "", "s", "", "", "")
 
     def _corrected(self, raw: str) -> str:
@@ -143,20 +144,16 @@ class MorphologyReader:
                 return found
         return ()
 
-    def _without_collisions(self, readings: Sequence[Analysis], raw: str) -> Sequence[Analysis]:
-        """Without the readings that the lists exclude, and without splits and verbs of a word that is usually none."""
-        usual = self._lists.frequent.get(fold_seats(raw))
+    def _without_collisions(self, readings: Sequence[Analysis]) -> Sequence[Analysis]:
         collisions = self._lists.collisions
-        kept = []
-        for reading in readings:
-            lemma = folded_lemma(reading.lemma)
-            # What stands behind an article is a noun for certain, and no split is in doubt.
-            certain = reading.proclitics == () or "Al" in reading.proclitics
-            doubtful = reading.kind == "verb" or reading.pronoun or not certain
-            excluded = usual and usual != lemma and doubtful
-            if not excluded and lemma not in collisions.get(reading.folded, ()):
-                kept.append(reading)
-        return kept
+        return [r for r in readings if folded_lemma(r.lemma) not in collisions.get(r.folded, ())]
+
+    def _usual(self, readings: Sequence[Analysis], raw: str) -> Sequence[Analysis]:
+        """Without splits and verbs where the lists say that the word is usually none."""
+        usual = self._lists.frequent.get(fold_seats(raw))
+        if usual is None:
+            return readings
+        return [r for r in readings if folded_lemma(r.lemma) == usual or not _is_doubtful(r)]
 
     def _keys_of(self, reading: Analysis) -> set[str]:
         lemma = reading.lemma
@@ -174,9 +171,8 @@ class MorphologyReader:
         """The form without clitics; of a name with several spellings, that of all of them too."""
         form = reading.folded
         yield form
-        name = self._lists.name(form)
-        if name and len(name.spellings[0]) == 1:
-            yield name.spellings[0][0]
+        if spelling_of_name := self._lists.spelling(form):
+            yield spelling_of_name
 
 
 def _reading(raw: str, keys: Sequence[set[str]], bare: tuple[str, ...]) -> Reading:
@@ -192,6 +188,12 @@ def _surface_keys(raw: str, readings: Sequence[Analysis]) -> set[str]:
     if raw[-1] == "ى" and all(reading.kind == "particle" for reading in readings):
         return {f"S:{raw}", f"P:{surface}"}
     return {f"S:{surface}"}
+
+
+def _is_doubtful(reading: Analysis) -> bool:
+    """Whether a frequent word may be mistaken for it. What stands behind an article is a noun for certain."""
+    split = bool(reading.proclitics) and "Al" not in reading.proclitics
+    return reading.kind == "verb" or bool(reading.pronoun) or split
 
 
 def _without_clitics(readings: Sequence[Analysis]) -> Sequence[Analysis]:

@@ -21,8 +21,8 @@ PLURALS: Final = "plurals.tsv"
 COLLISIONS: Final = "collisions.tsv"
 MISSPELLINGS: Final = "misspellings.tsv"
 FREQUENT: Final = "frequent.tsv"
-KEPT_WORDS: Final = "kept_words.tsv"
-FILES: Final = (NAMES, FAMILIES, PLURALS, COLLISIONS, MISSPELLINGS, FREQUENT, KEPT_WORDS)
+KEPT_WORDS: Final = "kept_words.tsv"  # for reading by rules; the names of an admin's list need no entry here
+FILES: Final = (NAMES, FAMILIES, PLURALS, COLLISIONS, MISSPELLINGS, FREQUENT)
 
 NAME_KINDS: Final = frozenset({"place", "party", "group", "person", "org", "media"})
 _EXPLICIT: Final = frozenset("أإآؤئءة")
@@ -65,8 +65,8 @@ class WordLists:
 
         Raises WordListError for the first line that cannot be read.
         """
-        digest = hashlib.sha256(repr(sorted((name, list(texts)) for name, texts in files.items())).encode())
-        self.version: Final = digest.hexdigest()[:12]
+        contents = sorted((name, [text for _, text in texts]) for name, texts in files.items())
+        self.version: Final = hashlib.sha256(repr(contents).encode()).hexdigest()[:12]
         self._files = files
         self.names: dict[Words, Name] = {}
         self.aliases: dict[Words, Name] = {}
@@ -81,11 +81,16 @@ class WordLists:
         for _, _, (word, forms) in self._lines(COLLISIONS, 2):
             self.collisions[fold(word)] = self.collisions.get(fold(word), frozenset()) | set(map(fold, _values(forms)))
         for _, _, (word, form) in self._lines(FREQUENT, 2):
-            self.frequent[fold(word)] = fold(form)
+            self.frequent.setdefault(fold(word), fold(form))
 
-    def name(self, folded: str) -> Name | None:
-        """The name that a single folded word is a spelling of."""
-        return self.names.get((folded,))
+    def has_name(self, folded: str) -> bool:
+        """Whether a single folded word is a spelling of a name."""
+        return (folded,) in self.names
+
+    def spelling(self, folded: str) -> str | None:
+        """The first of the one-word spellings of the name that a single folded word is a spelling of."""
+        name = self.names.get((folded,))
+        return next(words[0] for words in name.spellings if len(words) == 1) if name else None
 
     def other_names(self, folded: str) -> tuple[Words, ...]:
         """What else the thing is called that a single word names, as folded words; not its spellings of one word."""
@@ -120,8 +125,10 @@ class WordLists:
         for file, line, (canonical, kind, variants, aliases) in self._lines(NAMES, 4):
             if kind not in NAME_KINDS:
                 raise WordListError(file, line, f"no kind of name: {kind}")
-            spellings = [_words(spelling) for spelling in (canonical, *_values(variants))]
-            name = Name(canonical, kind, tuple(dict.fromkeys(spellings)), tuple(map(_words, _values(aliases))))
+            spellings = dict.fromkeys(_words(spelling) for spelling in (canonical, *_values(variants)))
+            name = Name(canonical, kind, tuple(spellings), tuple(_words(alias) for alias in _values(aliases)))
+            if not all((*name.spellings, *name.aliases)):
+                raise WordListError(file, line, "a name without letters")
             for words in name.spellings:
                 self.names.setdefault(words, name)
             for words in name.aliases:
@@ -134,7 +141,11 @@ class WordLists:
 
     def _pairs(self, name: str) -> dict[str, str]:
         """For a list of one form and others made of it: each of the others, folded, with the plain one form."""
-        return {fold(other): plain(one) for _, _, (one, others) in self._lines(name, 2) for other in _values(others)}
+        pairs: dict[str, str] = {}
+        for _, _, (one, others) in self._lines(name, 2):
+            for other in _values(others):
+                pairs.setdefault(fold(other), plain(one))
+        return pairs
 
     def _lines(self, name: str, fields: int) -> Iterator[tuple[str, int, list[str]]]:
         for file, text in self._files.get(name, ()):
@@ -162,17 +173,32 @@ def _agrees(bare: str, spelled: str) -> bool:
     return all(letter == spelled[index] for index, letter in enumerate(bare) if letter in _EXPLICIT)
 
 
-def packaged_files() -> dict[str, list[tuple[str, str]]]:
-    """The project's own files, as WordLists takes them."""
+@cache
+def packaged() -> WordLists:
+    """The project's own lists."""
+    return WordLists(_packaged_files())
+
+
+def extended(own: Mapping[str, tuple[str, str]]) -> WordLists:
+    """The project's lists with the admin's: for a file name of FILES (what to call it in an error, its text).
+
+    Raises WordListError for the first line that cannot be used, and for a name that no list has.
+    """
+    if not own:
+        return packaged()
+    files = _packaged_files()
+    for name, (path, text) in own.items():
+        if name not in FILES:
+            raise WordListError(path, 1, f"no list is called {name}; there are {', '.join(FILES)}")
+        # The admin's entry counts where the project has another one for the same word.
+        files[name] = [(path, text), *files.get(name, ())]
+    return WordLists(files)
+
+
+def _packaged_files() -> dict[str, list[tuple[str, str]]]:
     folder = resources.files("bot.text").joinpath("data")
     return {
         name: [(name, folder.joinpath(name).read_text(encoding="utf-8"))]
-        for name in FILES
+        for name in (*FILES, KEPT_WORDS)
         if folder.joinpath(name).is_file()
     }
-
-
-@cache
-def packaged() -> WordLists:
-    """The project's own lists alone."""
-    return WordLists(packaged_files())

@@ -51,6 +51,18 @@ async def ask_writer(storage: Storage, statement: str) -> Any:
     return await storage._writing().alone(run)
 
 
+def content(file: Path) -> bytes:
+    return file.read_bytes()
+
+
+def fill(file: Path, data: bytes = b"") -> None:
+    file.write_bytes(data)
+
+
+def names_in(folder: Path) -> set[str]:
+    return {file.name for file in folder.iterdir()}
+
+
 async def python(program: str, *arguments: str, **environment: str) -> tuple[int, str]:
     """Run a Python program in a process of its own; its exit code (negative: the signal) and what it printed."""
     process = await asyncio.create_subprocess_exec(

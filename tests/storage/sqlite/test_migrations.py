@@ -12,7 +12,7 @@ import pytest
 
 from storage.sqlite import migrating
 from tests.storage.given import join, read
-from tests.storage.sqlite.conftest import OpenFile, ask_writer, python
+from tests.storage.sqlite.conftest import OpenFile, ask_writer, fill, python
 
 MIGRATIONS = Path(migrating.__file__).parent / "migrations"
 
@@ -44,7 +44,7 @@ def test_migrations_are_numbered_without_gaps() -> None:
 
 
 async def test_an_empty_file_is_brought_to_this_version(path: Path, open_file: OpenFile) -> None:
-    path.touch()
+    fill(path)
     storage = await open_file(path)
 
     assert await ask_writer(storage, "pragma user_version") == migrating.latest()
@@ -97,29 +97,37 @@ async def test_a_migration_that_fails_leaves_the_version_before_it(
     assert schema(path)[0] == latest + 2
 
 
-# SQLite calls the handler after so many of its steps: the process dies in the middle of the script.
+# SQLite calls the handler at each of its steps: at the chosen one, in the middle of the script, the process dies.
 DYING = """
 import asyncio, os, signal, sys
 from pathlib import Path
 from storage.sqlite import migrating
 from storage.sqlite.connection import Connection, configure_writer
 
-async def migrate(path, steps):
+left = int(sys.argv[2])
+
+def step():
+    global left
+    left -= 1
+    if not left:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+async def migrate(path):
     path.touch()
     connection = await Connection.open(path)
     await connection.run(configure_writer)
-    await connection.set_progress_handler(lambda: os.kill(os.getpid(), signal.SIGKILL), steps)
+    await connection.set_progress_handler(step, 1)
     await connection.run(lambda db: migrating.migrate(db, 0))
 
-asyncio.run(migrate(Path(sys.argv[1]), int(sys.argv[2])))
+asyncio.run(migrate(Path(sys.argv[1])))
 """
 
 
-@pytest.mark.parametrize("steps", [10, 1_000, 4_000])
+@pytest.mark.parametrize("step", [1, 100, 3_000, 9_000])
 async def test_a_process_killed_while_migrating_leaves_nothing_half_done(
-    path: Path, open_file: OpenFile, steps: int
+    path: Path, open_file: OpenFile, step: int
 ) -> None:
-    code, _ = await python(DYING, str(path), str(steps))
+    code, _ = await python(DYING, str(path), str(step))
     assert code == -signal.SIGKILL
     assert schema(path) == (0, set())
 

@@ -7,6 +7,8 @@ import os
 import sqlite3
 import stat
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,15 +17,26 @@ from storage import StorageError
 from storage.opening import open_storage
 from storage.sqlite import migrating
 from tests.storage.given import BOT_ID, LAYLA, join, publish, read
-from tests.storage.sqlite.conftest import ROOT, OpenFile
+from tests.storage.sqlite.conftest import ROOT, OpenFile, content, fill, names_in
 
-as_root = pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+unless_root = pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 
 
 async def refusal(open_file: OpenFile, path: Path, **options: object) -> StorageError:
     with pytest.raises(StorageError) as refused:
         await open_file(path, **options)
     return refused.value
+
+
+@contextmanager
+def permitted(path: Path, mode: int) -> Iterator[None]:
+    """With other rights than the file or folder has."""
+    before = stat.S_IMODE(path.stat().st_mode)
+    path.chmod(mode)
+    try:
+        yield
+    finally:
+        path.chmod(before)
 
 
 def statements(path: Path, *some: str) -> None:
@@ -61,7 +74,7 @@ async def test_a_file_may_have_any_name(tmp_path: Path, open_file: OpenFile, nam
 
     reader = await open_file(tmp_path / name, read_only=True)
     assert await read(reader, lambda unit: unit.subscribers.get(layla.id)) == layla
-    assert sorted(file.name for file in tmp_path.iterdir())[0] == name
+    assert names_in(tmp_path) == {name, f"{name}-wal", f"{name}-shm", f"{name}.lock"}
 
 
 @pytest.mark.parametrize(
@@ -80,19 +93,19 @@ async def test_a_database_in_memory_leaves_nothing_behind(tmp_path: Path, monkey
     assert await read(storage, lambda unit: unit.subscribers.get(layla.id)) == layla
     await storage.close()
 
-    assert list(tmp_path.iterdir()) == []
+    assert names_in(tmp_path) == set()
 
 
 async def test_a_database_of_a_newer_rasid_is_left_as_it_is(path: Path, open_file: OpenFile) -> None:
     await (await open_file(path)).close()
     statements(path, "pragma user_version = 999")
-    before = path.read_bytes()
+    before = content(path)
 
     for read_only in (False, True):
         refused = await refusal(open_file, path, read_only=read_only)
         known = str(migrating.latest())
         assert (refused.key, refused.values["found"], refused.values["known"]) == ("storage-error-newer", "999", known)
-    assert path.read_bytes() == before
+    assert content(path) == before
 
 
 async def test_a_database_belongs_to_the_first_bot_that_opens_it(path: Path, open_file: OpenFile) -> None:
@@ -115,12 +128,12 @@ async def test_the_database_of_no_bot_yet_can_be_read_by_any(path: Path, open_fi
 
 @pytest.mark.parametrize("read_only", [False, True])
 async def test_a_file_that_is_no_database_is_left_as_it_is(path: Path, open_file: OpenFile, read_only: bool) -> None:
-    path.write_text("قائمة المشتريات: خبز، حليب\n" * 100, encoding="utf-8")
-    before = path.read_bytes()
+    fill(path, "قائمة المشتريات: خبز، حليب\n".encode() * 100)
+    before = content(path)
 
     assert (await refusal(open_file, path, read_only=read_only)).key == "storage-error-not-a-database"
-    assert path.read_bytes() == before
-    assert [file.name for file in path.parent.iterdir()] == [path.name]
+    assert content(path) == before
+    assert names_in(path.parent) == {path.name}
 
 
 @pytest.mark.parametrize(
@@ -129,25 +142,23 @@ async def test_a_file_that_is_no_database_is_left_as_it_is(path: Path, open_file
 )
 async def test_another_programs_database_is_left_as_it_is(path: Path, open_file: OpenFile, foreign: str) -> None:
     statements(path, "create table t (x)", "drop table t", foreign)
-    before = path.read_bytes()
+    before = content(path)
 
     assert (await refusal(open_file, path)).key == "storage-error-not-a-database"
-    assert path.read_bytes() == before
+    assert content(path) == before
 
 
-async def test_a_folder_is_no_database(path: Path, open_file: OpenFile) -> None:
-    path.mkdir()
-
-    assert (await refusal(open_file, path)).key == "storage-error-not-a-database"
+async def test_a_folder_is_no_database(tmp_path: Path, open_file: OpenFile) -> None:
+    assert (await refusal(open_file, tmp_path)).key == "storage-error-not-a-database"
 
 
 async def test_a_damaged_database_is_called_so(path: Path, open_file: OpenFile) -> None:
     storage = await open_file(path)
     await publish(storage)
     await storage.close()
-    content = bytearray(path.read_bytes())
-    content[100:4096] = bytes(255 for _ in range(3996))
-    path.write_bytes(content)
+    damaged = bytearray(content(path))
+    damaged[100:4096] = b"\xff" * 3996
+    fill(path, damaged)
 
     assert (await refusal(open_file, path)).key == "storage-error-damaged"
 
@@ -155,13 +166,12 @@ async def test_a_damaged_database_is_called_so(path: Path, open_file: OpenFile) 
 async def test_damage_within_is_found_by_the_check(path: Path, open_file: OpenFile) -> None:
     storage = await open_file(path)
     for number in range(50):
-        await publish(storage, text="قافلة " * number, keys=frozenset({f"k{number}"}), refs=None) if False else None
         await join(storage, 500 + number, name="اسم طويل " * 50)
     await storage.close()
-    content = bytearray(path.read_bytes())
-    middle = content.index("اسم طويل ".encode() * 20) // 4096 * 4096
-    content[middle : middle + 64] = bytes(255 for _ in range(64))
-    path.write_bytes(content)
+    damaged = bytearray(content(path))
+    middle = damaged.index("اسم طويل ".encode() * 20) // 4096 * 4096
+    damaged[middle : middle + 64] = b"\xff" * 64
+    fill(path, damaged)
 
     storage = await open_file(path, read_only=True)
     assert await storage.check() != []
@@ -174,30 +184,25 @@ async def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path, open_file: 
     assert (refused.key, refused.values) == ("storage-error-folder", {"path": str(tmp_path / "file" / "deeper")})
 
 
-@as_root
+@unless_root
 async def test_a_read_only_folder_is_refused(path: Path, open_file: OpenFile) -> None:
     await (await open_file(path)).close()
-    path.parent.chmod(0o500)
-    try:
+    with permitted(path.parent, 0o500):
         assert (await refusal(open_file, path)).key == "storage-error-read-only"
-    finally:
-        path.parent.chmod(0o700)
 
 
-@as_root
+@unless_root
 async def test_a_read_only_file_is_refused(path: Path, open_file: OpenFile) -> None:
     await (await open_file(path)).close()
-    path.chmod(0o400)
+    with permitted(path, 0o400):
+        assert (await refusal(open_file, path)).key == "storage-error-read-only"
 
-    assert (await refusal(open_file, path)).key == "storage-error-read-only"
 
-
-@as_root
+@unless_root
 async def test_an_unreadable_file_is_refused(path: Path, open_file: OpenFile) -> None:
     await (await open_file(path)).close()
-    path.chmod(0o000)
-
-    assert (await refusal(open_file, path, read_only=True)).key == "storage-error-read-only"
+    with permitted(path, 0o000):
+        assert (await refusal(open_file, path, read_only=True)).key == "storage-error-read-only"
 
 
 async def test_a_second_rasid_on_one_database_is_refused_until_the_first_ends(path: Path, open_file: OpenFile) -> None:
@@ -247,16 +252,16 @@ async def test_a_killed_rasid_does_not_keep_the_next_one_out(path: Path, open_fi
 
 async def test_reading_needs_a_database_and_makes_none(path: Path, open_file: OpenFile) -> None:
     assert (await refusal(open_file, path, read_only=True)).key == "storage-error-missing"
-    assert list(path.parent.iterdir()) == []
+    assert names_in(path.parent) == set()
 
 
 async def test_reading_needs_a_database_of_this_version(path: Path, open_file: OpenFile) -> None:
-    path.touch()
+    fill(path)
     refused = await refusal(open_file, path, read_only=True)
 
     known = str(migrating.latest())
     assert (refused.key, refused.values) == ("storage-error-older", {"path": str(path), "found": "0", "known": known})
-    assert path.read_bytes() == b""
+    assert content(path) == b""
 
 
 async def test_reading_goes_beside_a_rasid_that_writes(path: Path, open_file: OpenFile) -> None:
