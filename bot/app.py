@@ -29,8 +29,9 @@ from bot.quotas import Quotas
 from bot.text import Engine, default_engine
 from bot.watches import LiveWatches
 from bot.work import Desk, Work, current_work
+from handlers import typed
 from handlers.asking import Context
-from storage import Storage, StorageError
+from storage import Storage, StorageError, Unit
 from storage.opening import open_storage
 
 logger = logging.getLogger(__name__)
@@ -38,6 +39,7 @@ logger = logging.getLogger(__name__)
 TICK_SECONDS = 10
 KEEP_DONE_UPDATES = timedelta(days=7)
 WAITING_AT_MOST = timedelta(days=7)
+KEEP_DRAFTS = timedelta(days=7)
 STOP_GRACE = 3.0
 REGISTER_PAUSE = 30.0
 CHAT_ROOT = "https://t.me"
@@ -66,7 +68,7 @@ class App:
         self.lanes = Lanes(bot, storage, clock, handle=self._handle, say=self._say, apologise=self._apology)
         self.fetcher = UpdateFetcher(bot, storage, clock, self.lanes.wake)
         self._application = application
-        self._album_due = asyncio.Event()
+        self._ripe_changed = asyncio.Event()
         self._compact = False
         self._admins_changed = asyncio.Event()
         self.desk = Desk(
@@ -104,7 +106,7 @@ class App:
                 ("fetcher", self.fetcher.run()),
                 ("lanes", self.lanes.run()),
                 ("sender", self.sender.run()),
-                ("albums", self._ripen_albums()),
+                ("ripening", self._ripen()),
                 ("commands", self._register_commands()),
             )
         ]
@@ -128,6 +130,8 @@ class App:
             await self.storage.transact(lambda unit: unit.inbox.prune(now - KEEP_DONE_UPDATES))
             await self.storage.transact(lambda unit: unit.inbox.drop_waiting("", before=now - WAITING_AT_MOST))
             await self.storage.transact(lambda unit: unit.outbox.prune(now - KEEP_DONE_UPDATES))
+            await self.storage.transact(lambda unit: unit.drafts.prune(now - KEEP_DRAFTS))
+            await self.storage.transact(lambda unit: unit.watches.purge(now - watches.UNDO_LIFETIME))
             if self._compact:
                 self._compact = False
                 await self.storage.compact()
@@ -145,7 +149,7 @@ class App:
         """After a commit: answers go first; something may be in the outbox, and an album may have begun."""
         self.sender.say(said)
         self.sender.wake()
-        self._album_due.set()
+        self._ripe_changed.set()
 
     def _apology(self, update: Update) -> Sequence[Outgoing]:
         user, chat = update.effective_user, update.effective_chat
@@ -153,26 +157,28 @@ class App:
             return []
         return [Outgoing(Operation.SEND, chat.id, text=texts(language_of(user.language_code)).say("apology"))]
 
-    async def _ripen_albums(self) -> None:
-        """Match albums whose wait is over."""
+    async def _ripen(self) -> None:
+        """Match albums whose wait is over, and offer what can be done with pastes that are whole."""
         while True:
-            self._album_due.clear()
+            self._ripe_changed.clear()
             async with self.storage.reading() as unit:
-                due = await unit.posts.next_match_due()
+                instants = await unit.posts.next_match_due(), await unit.drafts.next_ready()
+            due = min((at for at in instants if at is not None), default=None)
             wait = None if due is None else max((due - self.clock.now()).total_seconds(), 0.0)
             if wait is None or wait > 0:
-                await self.clock.wait(self._album_due, wait)
+                await self.clock.wait(self._ripe_changed, wait)
                 continue
             try:
-                now = self.clock.now()
-                answers = await self.storage.transact(
-                    lambda unit, now=now: pipeline.ripen(unit, live=self.live, now=now)  # type: ignore[misc]
-                )
-                self.sender.say(answers)
+                self.sender.say(await self.storage.transact(self._take_ripe))
                 self.sender.wake()
             except StorageError as error:
                 logger.error("albums could not be matched: %s", error)
                 await self.clock.sleep(1.0)
+
+    async def _take_ripe(self, unit: Unit) -> list[Outgoing]:
+        now = self.clock.now()
+        answers = await pipeline.ripen(unit, live=self.live, now=now)
+        return [*answers, *await typed.offer_ready(unit, now)]
 
     async def _register_commands(self) -> None:
         """Tell Telegram our commands, again whenever there is a new admin. Failing that is no reason not to run."""
@@ -261,7 +267,7 @@ def _application(token: str, telegram_api: str) -> BotApplication:
         .job_queue(None)
         .context_types(ContextTypes(context=Context))
     )
-    return builder.build()  # type: ignore[return-value]  # the builder's types do not follow context_types
+    return builder.build()
 
 
 async def _initialize(application: BotApplication, clock: Clock) -> None:

@@ -24,7 +24,7 @@ _MOST_ALBUM_WAIT = 60
 # Written as signs and examples, the same in every language.
 _EXPECTED: Mapping[str, str] = MappingProxyType(
     {
-        "bot_token": "123456789:AbC…",
+        "bot_token": "123456789:AbC… (@BotFather)",
         "telegram_api": "https://…",
         "preview_base": "https://…",
         "database": "sqlite:///…",

@@ -152,7 +152,7 @@ def score_stream(data: Mapping[str, Any]) -> StreamScore:
     scores: dict[str, Score] = defaultdict(Score)
     false_alarms: Counter[str] = Counter()
     for post in data["posts"]:
-        predicted = {match.watch_id for match in percolator.match(post["text"])}
+        predicted = {int(str(match.watch_id)) for match in percolator.match(post["text"])}
         expected = set(post["match"])
         for number in (predicted | expected) - set(post.get("ignore", ())):
             for kind in {_OVERALL, queries[number].get("kind", _OVERALL)}:

@@ -10,6 +10,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import datetime, time
 from enum import StrEnum
+from typing import Literal
 
 
 class Mode(StrEnum):
@@ -170,7 +171,8 @@ class Subscriber:
     """Somebody who receives alerts: a person, or a group chat (`thread_id`: the topic it was set up in).
 
     `chat_id` is where messages go; a person's is also their user id. `zone` is an IANA name. `digest_at` is local
-    time, None when off. `quiet` is a local (from, to), None when off. `pace` is alerts in ten minutes.
+    time, None when off. `quiet` is a local (from, to), None when off. `pace` is alerts in ten minutes. `months`: whether April
+    is نيسان or أبريل.
     """
 
     id: int
@@ -186,6 +188,7 @@ class Subscriber:
     quiet: tuple[time, time] | None = None
     pace: int = 6
     watch_quota: int = 100
+    months: Literal["levant", "standard"] = "standard"
     invited_by: int | None = None
     created_at: datetime | None = None
 
@@ -209,6 +212,29 @@ class Watch:
     mode: WatchMode = WatchMode.ALERT
     muted_until: datetime | None = None
     urgent: bool = False
+    created_at: datetime | None = None
+
+
+class DraftKind(StrEnum):
+    """What somebody has begun."""
+
+    WATCH = "watch"  # a query that was shown how it reads, and waits for "save"
+    PASTE = "paste"  # a typed text, waiting for what shall be done with it; a long one comes in several messages
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Something begun and not finished. `watch_id`: the watch whose query it shall replace.
+
+    `ready_at`: a paste whose parts are still arriving is taken to be whole then.
+    """
+
+    id: int
+    subscriber_id: int
+    kind: DraftKind
+    text: str
+    watch_id: int | None = None
+    ready_at: datetime | None = None
     created_at: datetime | None = None
 
 
@@ -269,6 +295,7 @@ class Operation(StrEnum):
 
     SEND = "send"
     EDIT = "edit"
+    BUTTONS = "buttons"  # other buttons below a message; its text stays
     DELETE = "delete"
     PHOTO = "photo"
     DOCUMENT = "document"

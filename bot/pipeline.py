@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from enum import Enum
 
 from bot.deliver import render
-from bot.locale import texts
 from bot.match import post_keys
 from bot.model import (
     Alert,
@@ -266,7 +265,7 @@ async def _alert_message(
         Operation.SEND if first else Operation.EDIT,
         subscriber.chat_id,
         text=render.alert(post, fired, spans, subscriber, heading=heading),
-        buttons=render.alert_buttons(post, texts(subscriber.language)),
+        buttons=render.alert_buttons(post, alert.id, render.speak(subscriber)),
         alert_id=alert.id,
         thread_id=subscriber.thread_id,
         preview_link=post.link,

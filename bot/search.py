@@ -25,16 +25,16 @@ async def search(
     """Posts that satisfy the query `text`, newest first, at most `limit`.
 
     With a viewer (a subscriber id): public posts and those that person forwarded; with None: public ones only.
-    Raises QueryError when the text is no query.
+    Dates (since:, until:) are part of the language here. Raises QueryError when the text is no query.
     """
-    query = parse(text)
+    query = parse(text, search=True)
     needs = proposing_keys(query, engine)
     found: list[Found] = []
     before: int | None = None
     while True:
         page = await unit.posts.candidates(needs, viewer=viewer, before_id=before, since=since, limit=PAGE)
         for post in page:
-            spans = evaluate(query, engine.prepare(post.text), engine)
+            spans = evaluate(query, post, engine)
             if spans is not None:
                 if len(found) == limit:
                     return Results(tuple(found), more=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.match import Percolator
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from bot.text import Engine
 
 logger = logging.getLogger(__name__)
+
+UNDO_LIFETIME = timedelta(days=1)
 
 Spans = tuple[tuple[int, int], ...]
 
@@ -46,6 +48,13 @@ class LiveWatches:
         """Let a watch fire from now on."""
         self._percolator.add(watch.id, query)
         self._watches[watch.id] = watch
+
+    def follow(self, watch: Watch) -> None:
+        """A watch has changed on disk: its query, its mode, whether it is muted."""
+        if watch.mode in {WatchMode.PAUSED, WatchMode.DISABLED}:
+            self.remove(watch.id)
+        else:
+            self.add(watch, parse(watch.text))
 
     def remove(self, watch_id: int) -> None:
         """Let a watch fire no more; an unknown id is no error."""
@@ -101,13 +110,57 @@ async def create(
     return Created(await unit.watches.add(owner.id, text, canonical, engine_version, now), query)
 
 
-async def delete(unit: Unit, owner: Subscriber, watch_id: int) -> Watch | None:
-    """Delete a watch of this owner; None when it is not there, or somebody else's."""
+async def owned(unit: Unit, owner: Subscriber, watch_id: int) -> Watch | None:
+    """A watch of this owner; None when it is not there, or somebody else's."""
     watch = await unit.watches.get(watch_id)
-    if watch is None or watch.subscriber_id != owner.id:
+    return watch if watch is not None and watch.subscriber_id == owner.id else None
+
+
+async def rewrite(
+    unit: Unit, owner: Subscriber, watch_id: int, text: str, *, engine_version: str
+) -> Created | AlreadyThere | None:
+    """Give a watch another query. None when the watch is not there; raises QueryError when the text is no query."""
+    query = parse(text)
+    watch = await owned(unit, owner, watch_id)
+    if watch is None:
         return None
-    await unit.watches.remove(watch_id)
+    if not await unit.watches.rewrite(watch.id, text, str(query), engine_version):
+        twin = await unit.watches.find(owner.id, str(query))
+        return None if twin is None else AlreadyThere(twin)
+    return Created(replace(watch, text=text), query)
+
+
+async def set_mode(unit: Unit, owner: Subscriber, watch_id: int, mode: WatchMode) -> Watch | None:
+    """Pause a watch, let it alert again, or keep it for digests only; None when it is not there."""
+    watch = await owned(unit, owner, watch_id)
+    if watch is None:
+        return None
+    await unit.watches.set_mode(watch.id, mode)
+    return replace(watch, mode=mode)
+
+
+async def mute(unit: Unit, owner: Subscriber, watch_id: int, until: datetime | None) -> Watch | None:
+    """No alert from a watch before an instant (None: at once again); None when it is not there."""
+    watch = await owned(unit, owner, watch_id)
+    if watch is None:
+        return None
+    await unit.watches.mute(watch.id, until)
+    return replace(watch, muted_until=until)
+
+
+async def delete(unit: Unit, owner: Subscriber, watch_id: int, now: datetime) -> Watch | None:
+    """Delete a watch; for UNDO_LIFETIME `undelete` brings it back. None when it is not there."""
+    watch = await owned(unit, owner, watch_id)
+    if watch is not None:
+        await unit.watches.bury(watch_id, now)
     return watch
+
+
+async def undelete(unit: Unit, owner: Subscriber, watch_id: int) -> Watch | QuotaReached | None:
+    """Bring a deleted watch back; None when it is too late, or was never this owner's."""
+    if not owner.role.administers and await unit.watches.count(owner.id) >= owner.watch_quota:
+        return QuotaReached(owner.watch_quota)
+    return await unit.watches.restore(watch_id, owner.id)
 
 
 async def go_live(unit: Unit, live: LiveWatches) -> None:

@@ -16,9 +16,9 @@ from telegram.ext import (
     filters,
 )
 
-from bot.locale import LANGUAGES, shown, texts
+from bot.locale import LANGUAGES, texts
 from bot.model import Outgoing, Subscriber
-from handlers import digests, forwards, keyboards, places, privacy, search, start, watches
+from handlers import alerts, digests, drafting, forwards, keyboards, places, privacy, search, start, typed, watches
 from handlers.asking import Ask, Context, Handler, arguments, serve, serve_reading
 from storage import Unit
 
@@ -28,6 +28,7 @@ PRIVATE = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
 COMMANDS: dict[str, tuple[Handler, tuple[str, ...], bool]] = {
     "watch": (serve(watches.watch), ("تابع", "متابعة"), False),
     "watches": (serve(watches.list_), ("متابعاتي", "المتابعات"), False),
+    "find": (serve_reading(typed.find), ("جد", "اعثر"), False),
     "digest": (serve(digests.digest), ("موجز", "الموجز"), False),
     "help": (serve(start.help_), ("مساعدة", "المساعدة"), False),
     "start": (start.start, ("ابدأ", "ابدا", "بدء"), False),
@@ -39,7 +40,30 @@ COMMANDS: dict[str, tuple[Handler, tuple[str, ...], bool]] = {
 }
 BUTTONS: dict[str, Handler] = {
     keyboards.DELETE_WATCH: serve(watches.delete, kind="press"),
+    keyboards.UNDO_DELETE: serve(watches.undo_delete, kind="press"),
     keyboards.SHOW_PAGE: serve(watches.turn_page, kind="press"),
+    keyboards.SHOW_WATCH: serve(watches.show, kind="press"),
+    keyboards.PAUSE_WATCH: serve(watches.pause, kind="press"),
+    keyboards.RESUME_WATCH: serve(watches.resume, kind="press"),
+    keyboards.ALERT_WATCH: serve(watches.for_alerts, kind="press"),
+    keyboards.DIGEST_WATCH: serve(watches.for_digest, kind="press"),
+    keyboards.ASK_MUTE: serve(watches.ask_mute, kind="press"),
+    keyboards.MUTE_WATCH: serve(watches.mute, kind="press"),
+    keyboards.EDIT_WATCH: serve(watches.edit, kind="press"),
+    keyboards.TEST_WATCH: serve(watches.ask_test, kind="press"),
+    keyboards.SAVE_DRAFT: serve(drafting.save, kind="press"),
+    keyboards.SAVE_FOR_DIGEST: serve(drafting.save_for_digest, kind="press"),
+    keyboards.EDIT_DRAFT: serve(drafting.edit, kind="press"),
+    keyboards.DROP_DRAFT: serve(drafting.drop, kind="press"),
+    keyboards.PASTE_WATCH: serve(drafting.take_up, kind="press"),
+    keyboards.PASTE_FIND: serve(typed.find_this, kind="press"),
+    keyboards.PASTE_POST: serve(typed.add_as_post, kind="press"),
+    keyboards.WATCH_NAME: serve(watches.named, kind="press"),
+    keyboards.MUTE_ALERT: serve(alerts.ask_mute, kind="press"),
+    keyboards.MUTE_ALERT_FOR: serve(alerts.mute, kind="press"),
+    keyboards.WHY: serve(alerts.why, kind="press"),
+    keyboards.HOW_IT_WORKS: serve(start.how_it_works, kind="press"),
+    keyboards.SWITCH_LANGUAGE: serve(start.switch_language, kind="press"),
     keyboards.ACCEPT_SOURCE: serve(places.accept, kind="press", admins=True),
     keyboards.REFUSE_SOURCE: serve(places.refuse, kind="press", admins=True),
     keyboards.FORGET: serve(privacy.forget, kind="press"),
@@ -60,11 +84,6 @@ async def in_arabic(update: Update, context: Context) -> None:
 async def unknown(ask: Ask, unit: Unit, caller: Subscriber) -> list[Outgoing]:
     """A command nobody knows."""
     return ask.answer(caller, "unknown-command")
-
-
-async def plain_text(ask: Ask, unit: Unit, caller: Subscriber) -> list[Outgoing]:
-    """Plain text is not a post; it may be what somebody wants to watch."""
-    return ask.answer(caller, "plain-text", text=shown(ask.text, 200)) if ask.text else ask.answer(caller, "help")
 
 
 async def old_button(ask: Ask, unit: Unit, caller: Subscriber) -> list[Outgoing]:
@@ -92,7 +111,7 @@ def register(application: Application[Any, Context, Any, Any, Any, Any]) -> None
         add(CommandHandler(name, handler, PRIVATE))
     add(MessageHandler(PRIVATE & filters.Regex(r"^/[\u0600-\u06ff]"), in_arabic))
     add(MessageHandler(PRIVATE & filters.COMMAND, serve(unknown)))
-    add(MessageHandler(PRIVATE & ~filters.StatusUpdate.ALL, serve(plain_text)))
+    add(MessageHandler(PRIVATE & ~filters.StatusUpdate.ALL, serve(typed.plain_text)))
 
 
 def command_list(language: str, *, admin: bool) -> list[BotCommand]:

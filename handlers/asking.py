@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from telegram import CallbackQuery, Chat, Message, Update, User
 from telegram.ext import CallbackContext, ExtBot
 
-from bot.deliver.render import reply
+from bot.deliver.render import reply, speak
 from bot.locale import language_of, texts
-from bot.model import Operation, Outgoing, Subscriber
+from bot.model import Button, Operation, Outgoing, Subscriber
 from bot.quotas import Verdict
 from bot.subscribers import Person, find_or_admit
 from bot.work import Desk, Work, current_work
@@ -51,9 +51,18 @@ class Ask:
         """The whole text of the message, a caption included."""
         return (self.message.text or self.message.caption or "") if self.message else ""
 
+    @property
+    def message_id(self) -> int | None:
+        """The message to answer to; None for a button."""
+        return self.message.message_id if self.message else None
+
+    def with_words(self, words: str) -> Ask:
+        """The same question with other words behind the command."""
+        return replace(self, words=words)
+
     def answer(self, caller: Subscriber, key: str, **values: str | int) -> list[Outgoing]:
         """A reply with one text; to a button, a toast as well as nothing else changes."""
-        return [reply(caller, texts(caller.language).say(key, **values))]
+        return [reply(caller, speak(caller).say(key, **values))]
 
     def toast(self, language: str, key: str = "", **values: str | int) -> list[Outgoing]:
         """Answer the button press, with a few words where there is something to say."""
@@ -75,6 +84,14 @@ class Ask:
                 message_id=self.callback.message.message_id,
             )
         ]
+
+
+    def rebutton(self, caller: Subscriber, buttons: tuple[tuple[Button, ...], ...]) -> list[Outgoing]:
+        """Put other buttons below the message whose button was pressed; its text stays."""
+        if self.callback is None or self.callback.message is None:
+            return []
+        here = self.callback.message.message_id
+        return [Outgoing(Operation.BUTTONS, caller.chat_id, buttons=buttons, message_id=here)]
 
 
 Act = Callable[[Ask, Unit, Subscriber], Awaitable[list[Outgoing]]]
@@ -101,6 +118,9 @@ def serve(act: Act, *, kind: str = "command", admins: bool = False) -> Handler:
                 return refusal.messages
             if admins and not caller.role.administers:
                 return ask.toast(caller.language) + ask.answer(caller, "admins-only")
+            if ask.text.startswith("/"):
+                # Whoever gives a command has thought better of what they were asked for.
+                await unit.subscribers.set_awaited(caller.id, "")
             return await act(ask, unit, caller)
 
         context.work.do(step)

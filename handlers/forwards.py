@@ -9,6 +9,7 @@ from bot import sources
 from bot.ingest.decode import post_of
 from bot.model import Outgoing, RefKind, SourceStatus, Subscriber, Visibility
 from bot.pipeline import Forwarder, take_in
+from handlers import keyboards, watches
 from handlers.asking import Ask
 from storage import Unit
 
@@ -23,6 +24,10 @@ async def forwarded(ask: Ask, unit: Unit, caller: Subscriber) -> list[Outgoing]:
     post = post_of(ask.message, arrived_at=ask.now, passed_on=True, visibility=Visibility.PRIVATE)
     if post is None:
         return ask.answer(caller, "forward-nothing")
+    kind, _, number = (await unit.subscribers.awaited(caller.id)).partition(":")
+    if kind == watches.TEST_WATCH and (tried := keyboards.identifier(number)) is not None:
+        await unit.subscribers.set_awaited(caller.id, "")
+        return await watches.tested(ask, unit, caller, tried, post)
     ref = post.refs[0]
     shared = ref.kind is RefKind.CHANNEL and caller.role.publishes
     source = await sources.of_ref(unit, ref)

@@ -6,19 +6,48 @@ misread, a short verb, and ids only. Whether the presser may do it is looked up 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from bot.locale import Texts, shown
-from bot.model import Button, Watch
+from bot.model import Button, Draft, Watch, WatchMode
 
 VERSION = "1"
-PAGE = 8
+PAGE = 6
 LONGEST_ID = 18  # digits: what is longer is no number of the database
+MUTE_HOURS = (1, 8, 24)
 
 DELETE_WATCH = "wd"
+UNDO_DELETE = "wu"
 SHOW_PAGE = "wp"
+SHOW_WATCH = "wc"
+PAUSE_WATCH = "ws"
+RESUME_WATCH = "wr"
+ALERT_WATCH = "wa"
+DIGEST_WATCH = "wg"
+ASK_MUTE = "wm"
+MUTE_WATCH = "wt"
+EDIT_WATCH = "we"
+TEST_WATCH = "wx"
+SAVE_DRAFT = "ds"
+SAVE_FOR_DIGEST = "dg"
+EDIT_DRAFT = "de"
+DROP_DRAFT = "dx"
+PASTE_WATCH = "pw"
+PASTE_FIND = "pf"
+PASTE_POST = "pp"
+WATCH_NAME = "nw"
+MUTE_ALERT = "am"
+MUTE_ALERT_FOR = "at"
+WHY = "ay"
+HOW_IT_WORKS = "hw"
+SWITCH_LANGUAGE = "hl"
 ACCEPT_SOURCE = "sa"
 REFUSE_SOURCE = "sr"
 FORGET = "fy"
 KEEP = "fn"
+
+Rows = tuple[tuple[Button, ...], ...]
 
 
 def data(verb: str, argument: str | int = "") -> str:
@@ -31,22 +60,30 @@ def identifier(written: str) -> int | None:
     return int(written) if written.isdecimal() and len(written) <= LONGEST_ID else None
 
 
+def identifiers(written: str) -> tuple[int | None, int]:
+    """An id and a number that belongs to it (a page, some hours), as `id.number`; 0 where there is none."""
+    first, _, second = written.partition(".")
+    return identifier(first), identifier(second) or 0
+
+
 def pattern(verb: str) -> str:
     """A regular expression for CallbackQueryHandler."""
     return f"^{VERSION}:{verb}:"
 
 
-def watch_list(watches: list[Watch], page: int, say: Texts) -> tuple[tuple[Button, ...], ...]:
-    """One page of watches, each a button that deletes it, and the way to the other pages."""
-    rows = [
-        (
-            Button(
-                say.toast("button-delete", query=shown(watch.text, 40)),
-                data(DELETE_WATCH, f"{watch.id}.{page}"),
-            ),
+def watch_list(watches: Sequence[Watch], page: int, say: Texts, now: datetime) -> Rows:
+    """One page of watches: each opens its card, with pause and delete beside it, and the way to the other pages."""
+    rows: list[tuple[Button, ...]] = []
+    for watch in watches[page * PAGE : (page + 1) * PAGE]:
+        here = f"{watch.id}.{page}"
+        paused = watch.mode is WatchMode.PAUSED
+        rows.append(
+            (
+                Button(f"{sign(watch, now)} {shown(watch.text, 40)}", data(SHOW_WATCH, here)),
+                Button("▶️" if paused else "⏸", data(RESUME_WATCH if paused else PAUSE_WATCH, here)),
+                Button("🗑", data(DELETE_WATCH, here)),
+            )
         )
-        for watch in watches[page * PAGE : (page + 1) * PAGE]
-    ]
     turn = []
     if page > 0:
         turn.append(Button(say.toast("button-previous"), data(SHOW_PAGE, page - 1)))
@@ -55,7 +92,101 @@ def watch_list(watches: list[Watch], page: int, say: Texts) -> tuple[tuple[Butto
     return (*rows, tuple(turn)) if turn else tuple(rows)
 
 
-def forget(say: Texts) -> tuple[tuple[Button, ...], ...]:
+def sign(watch: Watch, now: datetime) -> str:
+    """What a watch does at the moment, as a sign."""
+    if watch.mode is WatchMode.PAUSED:
+        return "⏸"
+    if watch.mode is WatchMode.DISABLED:
+        return "⚠️"
+    if watch.muted_until is not None and watch.muted_until > now:
+        return "🔇"
+    return "📰" if watch.mode is WatchMode.DIGEST else "🔔"
+
+
+def watch_card(watch: Watch, page: int, say: Texts, now: datetime) -> Rows:
+    """Everything that can be done with one watch."""
+    here = f"{watch.id}.{page}"
+    muted = watch.muted_until is not None and watch.muted_until > now
+    if watch.mode is WatchMode.PAUSED:
+        pause = Button(say.toast("button-resume"), data(RESUME_WATCH, f"{here}.1"))
+    else:
+        pause = Button(say.toast("button-pause"), data(PAUSE_WATCH, f"{here}.1"))
+    if muted:
+        mute = Button(say.toast("button-unmute"), data(MUTE_WATCH, f"{watch.id}.0"))
+    else:
+        mute = Button(say.toast("button-mute"), data(ASK_MUTE, here))
+    if watch.mode is WatchMode.DIGEST:
+        mode = Button(say.toast("button-alert-too"), data(ALERT_WATCH, here))
+    else:
+        mode = Button(say.toast("button-digest-only"), data(DIGEST_WATCH, here))
+    return (
+        (pause, mute),
+        (mode, Button(say.toast("button-edit"), data(EDIT_WATCH, here))),
+        (Button(say.toast("button-test"), data(TEST_WATCH, here)), Button("🗑", data(DELETE_WATCH, f"{here}.1"))),
+        (Button(say.toast("button-back"), data(SHOW_PAGE, page)),),
+    )
+
+
+def mute_choices(verb: str, argument: int, say: Texts, back: Button) -> Rows:
+    """For how long?"""
+    hours = tuple(Button(say.toast("button-hours", hours=n), data(verb, f"{argument}.{n}")) for n in MUTE_HOURS)
+    return (hours, (back,))
+
+
+def deleted(watch: Watch, page: int, say: Texts) -> Rows:
+    """Below what was deleted: bring it back."""
+    return (
+        (Button(say.toast("button-undo"), data(UNDO_DELETE, f"{watch.id}.{page}")),),
+        (Button(say.toast("button-back"), data(SHOW_PAGE, page)),),
+    )
+
+
+def draft(begun: Draft, say: Texts, *, other_reading: int | None = None) -> Rows:
+    """Below a query that was shown how it reads. `other_reading`: the draft that reads it the other way."""
+    first = [Button(say.toast("button-save"), data(SAVE_DRAFT, begun.id))]
+    if begun.watch_id is None:
+        first.append(Button(say.toast("button-digest-only"), data(SAVE_FOR_DIGEST, begun.id)))
+    rows = [
+        tuple(first),
+        (
+            Button(say.toast("button-edit"), data(EDIT_DRAFT, begun.id)),
+            Button(say.toast("button-cancel"), data(DROP_DRAFT, begun.id)),
+        ),
+    ]
+    if other_reading is not None:
+        rows.insert(1, (Button(say.toast("button-other-reading"), data(PASTE_WATCH, other_reading)),))
+    return tuple(rows)
+
+
+def paste(begun: Draft, say: Texts, *, is_query: bool, publishes: bool) -> Rows:
+    """What can be done with a typed text."""
+    rows: list[tuple[Button, ...]] = []
+    if is_query:
+        rows.append(
+            (
+                Button(say.toast("button-watch-this"), data(PASTE_WATCH, begun.id)),
+                Button(say.toast("button-find-this"), data(PASTE_FIND, begun.id)),
+            )
+        )
+    if publishes:
+        rows.append((Button(say.toast("button-add-as-post"), data(PASTE_POST, begun.id)),))
+    return tuple(rows)
+
+
+def first_steps(names: Sequence[str], say: Texts) -> Rows:
+    """Below the welcome: a first watch from what is in the news, how it works, the other language."""
+    taps = [Button(name, data(WATCH_NAME, name)) for name in names if len(data(WATCH_NAME, name).encode()) <= 64]
+    rows = [tuple(taps[at : at + 3]) for at in range(0, len(taps), 3)]
+    rows.append(
+        (
+            Button(say.toast("button-how"), data(HOW_IT_WORKS)),
+            Button(say.toast("button-other-language"), data(SWITCH_LANGUAGE)),
+        )
+    )
+    return tuple(rows)
+
+
+def forget(say: Texts) -> Rows:
     """Are you sure?"""
     return (
         (Button(say.toast("button-forget"), data(FORGET)),),
@@ -63,6 +194,6 @@ def forget(say: Texts) -> tuple[tuple[Button, ...], ...]:
     )
 
 
-def commands_only(source_id: int, say: Texts) -> tuple[tuple[Button, ...], ...]:
+def commands_only(source_id: int, say: Texts) -> Rows:
     """Below the news that a group is a source: no, it is not."""
     return ((Button(say.toast("button-commands-only"), data(REFUSE_SOURCE, source_id)),),)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot import search as searching
-from bot.deliver.render import query_problem, reply, search_results
-from bot.locale import texts
+from bot.deliver.cards import problem
+from bot.deliver.render import reply, search_results, speak
 from bot.model import Outgoing, Subscriber
 from bot.query import QueryError
 from handlers.asking import Ask
@@ -18,5 +18,5 @@ async def search(ask: Ask, unit: Unit, caller: Subscriber) -> list[Outgoing]:
     try:
         results = await searching.search(unit, ask.words, ask.desk.live.engine, viewer=caller.id)
     except QueryError as error:
-        return [reply(caller, query_problem(error, ask.words, "/search", texts(caller.language)))]
+        return [reply(caller, problem(error, ask.words, speak(caller)))]
     return [reply(caller, search_results(results, caller, ask.words))]

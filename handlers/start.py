@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from telegram import Update
 
-from bot import subscribers
-from bot.deliver.render import link_to, reply
+from bot import news, subscribers
+from bot.deliver.render import link_to, reply, speak
 from bot.locale import language_of, texts
 from bot.model import Outgoing, Subscriber
 from bot.subscribers import Pass
+from handlers import keyboards
 from handlers.asking import Ask, Context, ask_of, not_invited, over_quota, to_stranger
 from storage import Unit
 
@@ -28,13 +31,38 @@ async def start(update: Update, context: Context) -> None:
         await subscribers.resume(unit, caller, ask.now)
         if caller.role.administers and (known is None or not known.role.administers):
             ask.work.after(ask.desk.admins_changed)
+        await unit.subscribers.set_awaited(caller.id, "")
         if way is Pass.CLAIMED:
             return ask.answer(caller, "claim-done")
         if way is Pass.REFUSED and ask.words.startswith("claim"):
             return ask.answer(caller, "claim-bad")
-        return ask.answer(caller, "start-welcome" if known is None else "start-back")
+        if known is not None and await unit.watches.count(caller.id):
+            return ask.answer(caller, "start-back")
+        return [await _welcome(ask, unit, caller)]
 
     context.work.do(step)
+
+
+async def _welcome(ask: Ask, unit: Unit, caller: Subscriber) -> Outgoing:
+    """One short message, and one tap to a first watch from what is in the news."""
+    say = speak(caller)
+    names = await news.names_now(unit, ask.desk.live.engine, ask.now)
+    text = say.say("start-welcome")
+    if names:
+        text = type(text)(f"{text}\n\n{say.say('start-names')}")
+    return reply(caller, text, buttons=keyboards.first_steps(names, say))
+
+
+async def how_it_works(ask: Ask, unit: Unit, caller: Subscriber) -> list[Outgoing]:
+    """One tap from the welcome."""
+    return ask.toast(caller.language) + ask.answer(caller, "how-it-works")
+
+
+async def switch_language(ask: Ask, unit: Unit, caller: Subscriber) -> list[Outgoing]:
+    """The welcome in the other language, in place."""
+    other = replace(caller, language="en" if caller.language == "ar" else "ar")
+    await unit.subscribers.set_language(caller.id, other.language)
+    return ask.toast(other.language) + ask.edit(other, await _welcome(ask, unit, other))
 
 
 def _turned_away(ask: Ask, way: Pass) -> list[Outgoing]:
@@ -47,7 +75,7 @@ def _turned_away(ask: Ask, way: Pass) -> list[Outgoing]:
 
 async def help_(ask: Ask, unit: Unit, caller: Subscriber) -> list[Outgoing]:
     """`/help`: what there is, and for admins what more there is."""
-    say = texts(caller.language)
+    say = speak(caller)
     text = say.say("help")
     if caller.role.administers:
         text = type(text)(f"{text}\n\n{say.say('help-admin')}")

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from typing import Protocol, TypeVar
 
 from storage.alerts import Alerts
+from storage.drafts import Drafts
 from storage.inbox import Inbox, RawUpdate
 from storage.outbox import Outbox
 from storage.posts import Posts
@@ -24,6 +25,7 @@ __all__ = [
     "Alerts",
     "Audit",
     "Digests",
+    "Drafts",
     "Inbox",
     "Invites",
     "Meta",
@@ -106,6 +108,8 @@ class Unit(Protocol):
     def subscribers(self) -> Subscribers: ...
     @property
     def watches(self) -> Watches: ...
+    @property
+    def drafts(self) -> Drafts: ...
     @property
     def alerts(self) -> Alerts: ...
     @property

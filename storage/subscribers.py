@@ -26,6 +26,12 @@ class Subscribers(Protocol):
     async def set_language(self, subscriber_id: int, language: str) -> None:
         """The language they are spoken to in."""
 
+    async def awaited(self, subscriber_id: int) -> str:
+        """What their next text answers, such as "zone" or "edit:17"; empty when it answers nothing."""
+
+    async def set_awaited(self, subscriber_id: int, what: str) -> None:
+        """Their next text answers this; empty: it answers nothing."""
+
     async def set_status(self, subscriber_id: int, status: Status) -> None:
         """Whether unasked-for messages go to them; GONE is no status to store."""
 

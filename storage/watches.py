@@ -12,10 +12,13 @@ class Watches(Protocol):
     """Watches and their hits."""
 
     async def add(self, subscriber_id: int, text: str, canonical: str, engine_version: str, at: datetime) -> Watch:
-        """Store a watch; the one of this subscriber that reads the same (`canonical`) is returned as it is."""
+        """Store a watch; the one of this subscriber that reads the same (`canonical`) is returned as it is.
+
+        One that was deleted and could still be restored comes back instead, with this text.
+        """
 
     async def get(self, watch_id: int) -> Watch | None:
-        """A watch by its id."""
+        """A watch by its id; None for a deleted one."""
 
     async def of(self, subscriber_id: int) -> list[Watch]:
         """A subscriber's watches, oldest first."""
@@ -32,8 +35,20 @@ class Watches(Protocol):
     async def set_mode(self, watch_id: int, mode: WatchMode) -> None:
         """What the watch does from now on when it fires."""
 
-    async def remove(self, watch_id: int) -> None:
-        """Delete a watch and its hits."""
+    async def mute(self, watch_id: int, until: datetime | None) -> None:
+        """No alert from it before this instant; None: at once again. It stays in digests."""
+
+    async def rewrite(self, watch_id: int, text: str, canonical: str, engine_version: str) -> bool:
+        """Give a watch another query; False, and nothing changed, when its owner has one that reads the same."""
+
+    async def bury(self, watch_id: int, at: datetime) -> None:
+        """Delete a watch for everybody but `restore`."""
+
+    async def restore(self, watch_id: int, subscriber_id: int) -> Watch | None:
+        """Bring a buried watch of this subscriber back; None when it is not buried, gone, or another's."""
+
+    async def purge(self, before: datetime) -> int:
+        """Delete for good what was buried before an instant, hits and all; return how many."""
 
     async def record_hit(self, hit: Hit) -> bool:
         """Remember that a watch fired on a post; False when it had already fired on it, in any version.
@@ -43,6 +58,9 @@ class Watches(Protocol):
 
     async def hits_on(self, post_id: int, subscriber_id: int | None = None) -> list[Hit]:
         """What fired on a post: all of it, or one subscriber's, by watch."""
+
+    async def last_hit(self, watch_id: int) -> Hit | None:
+        """When a watch fired on the newest of its posts."""
 
     async def hits_of(self, subscriber_id: int, since: datetime, until: datetime) -> list[Hit]:
         """Hits of one subscriber with since <= at < until, oldest first."""

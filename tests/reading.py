@@ -44,8 +44,9 @@ def found_phrase(engine: Engine, words: str, text: str) -> list[str]:
     """The places of `text` where the words stand in a row."""
     keys = engine.phrase_keys(words.split())
     prepared = engine.prepare(text)
-    places = []
-    for first in range(len(prepared.words) - len(keys) + 1):
-        if all(prepared.words[first + index].keys & one for index, one in enumerate(keys)):
-            places.append(text[prepared.spans[first][0] : prepared.spans[first + len(keys) - 1][1]])
-    return places
+    starts = [
+        first
+        for first in range(len(prepared.words) - len(keys) + 1)
+        if all(prepared.words[first + index].keys & one for index, one in enumerate(keys))
+    ]
+    return [text[prepared.spans[first][0] : prepared.spans[first + len(keys) - 1][1]] for first in starts]

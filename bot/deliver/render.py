@@ -23,13 +23,17 @@ from bot.model import (
     Subscriber,
     Watch,
 )
-from bot.query import Query, QueryError, describe
 from bot.text.highlight import excerpt, mark
 
 ALERT_EXCERPT = 900
 RESULT_EXCERPT = 220
 NAMED_WATCHES = 5
 BOLD_WORDS = 50  # Telegram keeps 100 entities of a message, and drops the others without a word
+
+
+def speak(subscriber: Subscriber) -> Texts:
+    """The texts in this subscriber's language and with their names of the months."""
+    return texts(subscriber.language, subscriber.months)
 
 
 def reply(
@@ -93,9 +97,9 @@ def alert(
     heading: str = "",
 ) -> str:
     """An alert: where and when, the sentence around the matched words, and which watches fired."""
-    say = texts(subscriber.language)
+    say = speak(subscriber)
     lines: list[str] = [heading] if heading else []
-    lines.append(say.say("alert-source", source=source_name(post, say), when=_when(post, say, subscriber.zone)))
+    lines.append(say.say("alert-source", source=source_name(post, say), when=when(post, say, subscriber.zone)))
     if post.origin is not None and post.origin.kind is not OriginKind.NONE:
         lines.append(say.say("alert-passed-on", origin=shown(post.origin.title or post.origin.username)))
     lines.append("")
@@ -107,9 +111,12 @@ def alert(
     return "\n".join(lines)
 
 
-def alert_buttons(post: Post, say: Texts) -> tuple[tuple[Button, ...], ...]:
-    """Below an alert: open the post."""
-    return ((Button(say.toast("button-open"), url=post.link),),) if post.link else ()
+def alert_buttons(post: Post, alert_id: int, say: Texts) -> tuple[tuple[Button, ...], ...]:
+    """Below an alert: open the post, mute the watches that fired, why they did."""
+    row = [Button(say.toast("button-open"), url=post.link)] if post.link else []
+    row.append(Button(say.toast("button-mute"), data=f"1:am:{alert_id}"))
+    row.append(Button(say.toast("button-why"), data=f"1:ay:{alert_id}"))
+    return (tuple(row),)
 
 
 def media_note(post: Post, say: Texts) -> Html:
@@ -129,7 +136,7 @@ def watch_names(watches: Sequence[Watch], say: Texts) -> Html:
 
 def forward_heading(subscriber: Subscriber, answer: AwaitedAnswer) -> Html:
     """First line of the answer to a forward: stored, or known since when."""
-    say = texts(subscriber.language)
+    say = speak(subscriber)
     if answer.known_since is None:
         return say.say("forward-stored")
     return say.say("forward-known", since=say.moment(answer.known_since, subscriber.zone))
@@ -139,7 +146,7 @@ def forward_answer(
     post: Post, subscriber: Subscriber, answer: AwaitedAnswer, satisfied: Sequence[Watch] = ()
 ) -> Outgoing:
     """The answer to whoever forwarded a post: stored or known, and which of their watches it satisfies."""
-    say = texts(subscriber.language)
+    say = speak(subscriber)
     if satisfied:
         verdict = say.say("forward-satisfies", count=len(satisfied), watches=watch_names(satisfied, say))
     elif post.text:
@@ -152,46 +159,20 @@ def forward_answer(
 
 def search_results(results: Results, subscriber: Subscriber, query: str) -> str:
     """What a search found, one block a post."""
-    say = texts(subscriber.language)
+    say = speak(subscriber)
     if not results.found:
         return say.say("search-none", query=shown(query))
     key = "search-found-more" if results.more else "search-found"
-    blocks = [say.say(key, count=len(results.found), query=shown(query))]
+    blocks: list[str] = [say.say(key, count=len(results.found), query=shown(query))]
     for found in results.found:
-        head = say.say("search-line", source=source_name(found.post, say), when=_when(found.post, say, subscriber.zone))
+        head = say.say("search-line", source=source_name(found.post, say), when=when(found.post, say, subscriber.zone))
         blocks.append(f"{head}\n{bold(found.post.text, found.spans, RESULT_EXCERPT)}")
     return "\n\n".join(blocks)
 
 
-def query_reading(query: Query, say: Texts) -> Html:
-    """In words, how a query was read."""
-    parts = []
-    for part in describe(query):
-        if part.kind == "phrase":
-            parts.append(say.say("watch-reads-phrase", phrase=shown(part.text)))
-        else:
-            parts.append(say.say("watch-reads-word", word=shown(part.text)))
-    return say.say("watch-reads", parts=Html(say.toast("list-and").join(parts)))
-
-
-def query_problem(error: QueryError, typed: str, command: str, say: Texts) -> str:
-    """What is wrong with a query, where, and the corrected one to copy. Nothing that was typed is lost."""
-    here = min(error.position, len(typed))
-    text = say.say(
-        "query-error",
-        problem=say.say(error.key, **error.args_),
-        before=shown(typed[max(0, here - 60) : here]),
-        after=shown(typed[here : here + 60]),
-    )
-    if error.suggestion is None:
-        return text
-    hint = say.say("query-error-suggestion", command=f"{command} {shown(error.suggestion, 1000)}")
-    return f"{text}\n\n{hint}"
-
-
 def proposal(source: Source, admin: Subscriber, by: str, now: datetime) -> Outgoing:
     """Ask an admin whether a place that somebody brought the bot to shall count."""
-    say = texts(admin.language)
+    say = speak(admin)
     text = say.say("source-proposed", title=shown(source.title), by=shown(by) or say.toast("somebody"))
     buttons = (
         Button(say.toast("button-accept"), data=f"1:sa:{source.id}"),
@@ -207,6 +188,6 @@ def proposal(source: Source, admin: Subscriber, by: str, now: datetime) -> Outgo
     )
 
 
-def _when(post: Post, say: Texts, zone: str) -> str:
+def when(post: Post, say: Texts, zone: str) -> str:
     at = post.published_at or post.arrived_at
     return say.moment(at, zone) if at is not None else ""

@@ -103,6 +103,7 @@ class Telegram(Protocol):
 # By operation: words of a 400 that says that what was asked for is already so, or no longer matters.
 _DONE_ALREADY: Final = {
     Operation.EDIT: ("message is not modified",),
+    Operation.BUTTONS: ("message is not modified",),
     Operation.DELETE: ("message to delete not found",),
     Operation.ANSWER: ("query is too old", "query id is invalid"),
 }
@@ -156,6 +157,10 @@ class PtbTelegram:
                     parse_mode=ParseMode.HTML,
                     link_preview_options=_preview(message.preview_link),
                     reply_markup=_keyboard(message.buttons),
+                )
+            case Operation.BUTTONS:
+                return self._bot.edit_message_reply_markup(
+                    message.chat_id, _named(message), reply_markup=_keyboard(message.buttons)
                 )
             case Operation.DELETE:
                 return self._bot.delete_message(message.chat_id, _named(message))

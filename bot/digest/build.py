@@ -6,8 +6,8 @@ import html
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.deliver.render import bold, source_name
-from bot.locale import Html, shown, texts
+from bot.deliver.render import bold, source_name, speak
+from bot.locale import Html, shown
 from bot.model import DigestItem, Subscriber, Watch
 
 LINE_EXCERPT = 110
@@ -20,7 +20,7 @@ def build(subscriber: Subscriber, items: Sequence[DigestItem], since: datetime, 
 
     Items come newest first. They are grouped under the first watch that caught them; what does not fit is counted.
     """
-    say = texts(subscriber.language)
+    say = speak(subscriber)
     title = say.say("digest-title", day=say.day(until, subscriber.zone))
     if not items:
         return f"{title}\n{say.say('digest-empty')}"
@@ -54,6 +54,6 @@ def _grouped(items: Sequence[DigestItem]) -> list[tuple[Watch, list[DigestItem]]
 
 
 def _line(item: DigestItem, subscriber: Subscriber) -> Html:
-    say = texts(subscriber.language)
+    say = speak(subscriber)
     text = bold(" ".join(item.post.text.split("\n")), item.spans, LINE_EXCERPT)
     return Html(f"• {text} — {source_name(item.post, say)}")

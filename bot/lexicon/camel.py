@@ -33,8 +33,8 @@ def analyser_version() -> str:
 def open_analyser(database: Path) -> Analyse:
     """The analyser on an ALMOR database: a word of Arabic letters to its analyses, each a map of features.
 
-    Raises ImportError without camel-tools, OSError and camel-tools' MorphologyError for a database that it cannot
-    read.
+    Raises ImportError without camel-tools, OSError, ValueError and camel-tools' MorphologyError for a database that
+    cannot be read.
     """
     _stand_in("camel_tools.data", CATALOGUE=None)  # imported, it would download a catalogue
     # Imported, it would sort a million code points into sets: half a second and 30 MiB. Only letters are analysed.
@@ -52,6 +52,9 @@ def open_analyser(database: Path) -> Analyse:
     from camel_tools.morphology.database import MorphologyDB
 
     opened = MorphologyDB(str(database), "a")
+    if not opened.stem_hash or not opened.prefix_suffix_compat:
+        # Its last table is missing: camel-tools reads an empty or cut off file without a word.
+        raise ValueError("not a whole database")
     combine = Combiner(opened)
 
     class Quick(Analyzer):  # type: ignore[misc]  # camel-tools is not typed

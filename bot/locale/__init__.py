@@ -52,8 +52,10 @@ def plain(text: str) -> str:
 class Texts:
     """The texts of one language."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, months: str = "standard") -> None:
         self.language = language if language in LANGUAGES else "en"
+        # CLDR's Syrian Arabic has the Levantine names (نيسان), Arabic without a country the others (أبريل).
+        self._calendar = "ar_SY" if (self.language, months) == ("ar", "levant") else self.language
         self._bundle = FluentBundle([self.language])
         for source in _sources(self.language):
             self._bundle.add_resource(FluentResource(source))
@@ -86,12 +88,12 @@ class Texts:
     def moment(self, at: datetime, zone: str) -> str:
         """An instant as a person there reads it: day, month and time."""
         pattern = "d MMMM، HH:mm" if self.language == "ar" else "d MMMM, HH:mm"
-        return format_datetime(at, pattern, tzinfo=ZoneInfo(zone), locale=self.language)
+        return format_datetime(at, pattern, tzinfo=ZoneInfo(zone), locale=self._calendar)
 
     def day(self, at: datetime, zone: str) -> str:
         """The day of an instant, with its weekday."""
         pattern = "EEEE d MMMM" if self.language == "ar" else "EEEE, d MMMM"
-        return format_datetime(at, pattern, tzinfo=ZoneInfo(zone), locale=self.language)
+        return format_datetime(at, pattern, tzinfo=ZoneInfo(zone), locale=self._calendar)
 
     def clock(self, at: time) -> str:
         """A local time of day, as 24 hours."""
@@ -115,6 +117,6 @@ def _escaped(value: str | int) -> str | int:
 
 
 @cache
-def texts(language: str) -> Texts:
-    """The texts of a language, loaded once."""
-    return Texts(language)
+def texts(language: str, months: str = "standard") -> Texts:
+    """The texts of a language, with these names of the months, loaded once."""
+    return Texts(language, months)

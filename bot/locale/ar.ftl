@@ -3,13 +3,6 @@
 
 ## البداية
 
-start-welcome =
-    <b>راصد</b> يقرأ قنوات الأخبار نيابةً عنك، وينبّهك حين يُذكر ما يهمّك.
-
-    اكتب <code>/watch</code> ثم الكلمة التي تريد متابعتها، مثل:
-    <code>/watch مفاوضات</code>
-
-    لك أن تحوّل إليّ أي منشور، ومعرفة المزيد بالأمر /help.
 start-back = أهلًا بعودتك. التنبيهات تصلك من جديد، وهذه متابعاتك: /watches
 claim-done = صرتَ مالك هذا البوت. لإضافة قناة إلى المصادر اجعل البوت مشرفًا فيها، وللبحث في كل المنشورات: /search
 claim-bad = هذا الرابط استُعمل من قبل أو انتهت مدته. شغّل البوت من جديد ليظهر في نافذته رابط صالح.
@@ -44,12 +37,7 @@ watch-usage =
     اكتب بعد الأمر ما تريد متابعته، مثل:
     <code>/watch مفاوضات</code>
     <code>/watch "الفرقة الرابعة"</code>
-watch-saved = حُفظت المتابعة: <b>{ $query }</b>
-watch-reads-word = كلمة { $word }، بأي صيغة
-watch-reads-phrase = عبارة «{ $phrase }»
-watch-reads = يصلك تنبيه عند ذكر: { $parts }.
 list-comma = {"، "}
-list-and = {" و"}
 and-more =
     { $count ->
         [one] ومتابعة أخرى
@@ -58,7 +46,6 @@ and-more =
         [many] و{ $count } متابعة أخرى
        *[other] و{ $count } متابعة أخرى
     }
-watch-known = لديك هذه المتابعة من قبل: <b>{ $query }</b>
 watch-quota =
     { $quota ->
         [one] بلغتَ الحد المسموح به، وهو متابعة واحدة. احذف متابعتك من /watches لتضيف غيرها.
@@ -70,29 +57,15 @@ watch-quota =
 watches-empty =
     لا متابعات لديك بعد. أضف أولاها هكذا:
     <code>/watch مفاوضات</code>
-watches-title =
-    { $count ->
-        [one] لديك متابعة واحدة. اضغط عليها لحذفها:
-        [two] لديك متابعتان. اضغط على إحداهما لحذفها:
-        [few] لديك { $count } متابعات. اضغط على إحداها لحذفها:
-        [many] لديك { $count } متابعة. اضغط على إحداها لحذفها:
-       *[other] لديك { $count } متابعة. اضغط على إحداها لحذفها:
-    }
 watches-page = الصفحة { $page } من { $pages }
-button-delete = 🗑 { $query }
 button-next = التالي
 button-previous = السابق
-watch-deleted = حُذفت المتابعة: { $query }
-watch-gone = هذه المتابعة محذوفة من قبل.
 
 ## أخطاء كتابة المتابعة
 
 query-error =
     لم أفهم ما كتبته: { $problem }
     <code>{ $before }⬅{ $after }</code>
-query-error-suggestion =
-    لعلك تقصد:
-    <code>{ $command }</code>
 
 ## التنبيه
 
@@ -245,11 +218,6 @@ forget-kept = لم يُمحَ شيء.
 
 ## عام
 
-plain-text =
-    لمتابعة هذا النص:
-    <code>/watch { $text }</code>
-
-    وللمساعدة: /help
 unknown-command = لا أعرف هذا الأمر. كل الأوامر في /help.
 too-fast = رسائلك كثيرة في وقت قصير. انتظر دقيقة ثم أعد المحاولة.
 apology = عذرًا، وقع خطأ عندي ولم يُنفَّذ ما طلبته. أعد المحاولة، وإن تكرر فأخبر من يدير البوت.

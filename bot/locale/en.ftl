@@ -2,13 +2,6 @@
 
 ## Getting started
 
-start-welcome =
-    <b>Rasid</b> reads news channels for you and tells you when what you care about is mentioned.
-
-    Write <code>/watch</code> and a word, for example:
-    <code>/watch مفاوضات</code>
-
-    You can also forward any post to me. More: /help
 start-back = Welcome back. Alerts reach you again; your watches: /watches
 claim-done = You own this bot now. To add a channel as a source, make the bot an admin there. To search all posts: /search
 claim-bad = This link was used before or is out of date. Start the bot again and its terminal shows a new one.
@@ -43,14 +36,8 @@ watch-usage =
     Write what to watch after the command, for example:
     <code>/watch مفاوضات</code>
     <code>/watch "الفرقة الرابعة"</code>
-watch-saved = Watch saved: <b>{ $query }</b>
-watch-reads-word = the word { $word } in any form
-watch-reads-phrase = the phrase “{ $phrase }”
-watch-reads = You will be alerted to: { $parts }.
 list-comma = {", "}
-list-and = {" and "}
 and-more = and { $count } more
-watch-known = You have this watch already: <b>{ $query }</b>
 watch-quota =
     { $quota ->
         [one] You may have one watch. Delete it in /watches to add another.
@@ -59,26 +46,15 @@ watch-quota =
 watches-empty =
     You have no watches yet. Add the first:
     <code>/watch مفاوضات</code>
-watches-title =
-    { $count ->
-        [one] You have one watch. Tap it to delete it:
-       *[other] You have { $count } watches. Tap one to delete it:
-    }
 watches-page = Page { $page } of { $pages }
-button-delete = 🗑 { $query }
 button-next = Next
 button-previous = Previous
-watch-deleted = Watch deleted: { $query }
-watch-gone = This watch was deleted before.
 
 ## Mistakes in a watch
 
 query-error =
     I did not understand that: { $problem }
     <code>{ $before }⬅{ $after }</code>
-query-error-suggestion =
-    Perhaps you mean:
-    <code>{ $command }</code>
 
 ## Alerts
 
@@ -210,11 +186,6 @@ forget-kept = Nothing was erased.
 
 ## General
 
-plain-text =
-    To watch this text:
-    <code>/watch { $text }</code>
-
-    Help: /help
 unknown-command = I do not know this command. All commands: /help
 too-fast = That was a lot in a short time. Wait a minute, then try again.
 apology = Sorry, something went wrong on my side and your request was not carried out. Try again; if it happens again, tell whoever runs the bot.

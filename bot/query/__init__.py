@@ -1,28 +1,49 @@
-"""STOPGAP by the lead until the real room lands: overwrite freely."""
-import re
-from dataclasses import dataclass
+"""The watch language (QUERY.md): from what a person types to a tree, an error they can accept a cure for, or words."""
 
+from bot.query.alternative import alternative
+from bot.query.errors import ERROR_KEYS, QueryError
+from bot.query.explanation import explain, without_alias
+from bot.query.reading import parse
+from bot.query.tree import (
+    And,
+    Dated,
+    Exact,
+    Filter,
+    From,
+    Fuzzy,
+    Near,
+    Not,
+    Or,
+    Pattern,
+    Phrase,
+    Prefix,
+    Query,
+    Tag,
+    Term,
+    leaves,
+)
 
-class QueryError(Exception):
-    def __init__(self, key, position=0, length=0, suggestion=None, **args):
-        super().__init__(key); self.key=key; self.position=position; self.length=length; self.suggestion=suggestion; self.args_=args
-
-@dataclass(frozen=True)
-class Part:
-    kind: str
-    text: str
-
-@dataclass(frozen=True)
-class Query:
-    parts: tuple
-    def __str__(self): return " ".join(f'"{p.text}"' if p.kind=="phrase" else p.text for p in self.parts)
-
-def parse(text):
-    if "(" in text: raise QueryError("query-error-open-quote", text.index("("))
-    parts=[]
-    for m in re.finditer(r'"([^"]+)"|(\S+)', text):
-        parts.append(Part("phrase", m[1]) if m[1] else Part("word", m[2]))
-    return Query(tuple(parts))
-
-def describe(q): return q.parts
-ERROR_KEYS = {"query-error-open-quote": ()}
+__all__ = [
+    "ERROR_KEYS",
+    "And",
+    "Dated",
+    "Exact",
+    "Filter",
+    "From",
+    "Fuzzy",
+    "Near",
+    "Not",
+    "Or",
+    "Pattern",
+    "Phrase",
+    "Prefix",
+    "Query",
+    "QueryError",
+    "Tag",
+    "Term",
+    "alternative",
+    "explain",
+    "leaves",
+    "parse",
+    "without_alias",
+]

@@ -53,6 +53,10 @@ class Onlooker:
             calls=dict(answer["calls"]),
         )
 
+    async def chats(self) -> list[Mapping[str, Any]]:
+        """All chats as Bot API Chats, each with `about` and `members`: statuses by user id (a str)."""
+        return list(self._check(await self._http.get("/sandbox/chats"))["chats"])
+
     async def messages(
         self, chat_id: int, *, after: int = 0, from_bot: bool | None = None, deleted: bool = False
     ) -> list[SeenMessage]:

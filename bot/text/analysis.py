@@ -56,6 +56,12 @@ class Analysis(NamedTuple):
     person: str
     aspect: str
 
+    @property
+    def is_construct(self) -> bool:
+        """Whether it is a dual or plural that only stands before a pronoun like this: مسؤوليهم is not of «مسؤولي»."""
+        plural = self.number == "p" and self.bare.endswith(("ي", "و"))
+        return self.kind != "verb" and bool(self.pronoun) and (self.number == "d" or plural)
+
 
 def _letters(vocalised: str) -> str:
     bare = _MARKS.sub("", vocalised)

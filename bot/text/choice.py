@@ -17,12 +17,14 @@ _SHADDA: Final = "\u0651"
 _VOWELLED: Final = frozenset("\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0670")
 
 _MARGIN: Final = 1.0
-_PROCLITICS: Final = {"wa": 0.4, "bi": 0.4, "li": 0.4, "sa": 0.4, "fa": 1.2, "ka": 1.6, "la": 4.0, "Aa": 4.0, "Al": 0.0}
+_PROCLITICS: Final = {"wa": 0.4, "bi": 0.4, "li": 0.4, "sa": 1.1, "fa": 1.2, "ka": 1.6, "la": 4.0, "Aa": 4.0, "Al": 0.0}
 _OTHER_PROCLITIC: Final = 2.0
 _SHORT: Final = 3  # letters; a word so short is more often a part of the longer word than a word behind a proclitic
-_BEFORE_SHORT: Final = 0.7
+_BEFORE_SHORT: Final = 0.5
 _PRONOUN: Final = 0.5
 _OF_A_DIALOGUE: Final = 4.0  # second person, imperative, "my": news hardly has them
+_RARE_EVEN_THERE: Final = 1.0
+_IMPLAUSIBLE: Final = 4.9  # better no reading than one like this: كيبيك is a name
 _FIRST_PERSON: Final = {"s": 1.0}
 _FIRST_PERSON_PLURAL: Final = 0.5
 _FEMININE_PLURAL_VERB: Final = 1.5
@@ -56,11 +58,9 @@ def vowelled_alike(readings: Sequence[Analysis], spelled: str) -> Sequence[Analy
 
 
 def plausible(readings: Sequence[Analysis]) -> Sequence[Analysis]:
-    """Those that are not much less likely than the likeliest."""
-    if len(readings) < 2:
-        return readings
+    """Those that are not much less likely than the likeliest; none where even that one is hardly ever meant."""
     weights = [weight(reading) for reading in readings]
-    most = min(weights) + _MARGIN
+    most = min(min(weights, default=0.0) + _MARGIN, _IMPLAUSIBLE)
     return [reading for reading, unlikely in zip(readings, weights, strict=True) if unlikely <= most]
 
 
@@ -83,7 +83,7 @@ def weight(reading: Analysis) -> float:
 
 def _weight_of_pronoun(reading: Analysis) -> float:
     if reading.pronoun[0] == "2" or reading.pronoun == "1s":
-        return _OF_A_DIALOGUE
+        return _OF_A_DIALOGUE + (_RARE_EVEN_THERE if reading.is_construct else 0.0)
     return 0.0 if reading.kind == "particle" else _PRONOUN
 
 

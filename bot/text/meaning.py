@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from bot.text.analysis import Analysis, folded_lemma
+from bot.text.analysis import Analysis, folded_lemma, without_vowels
 from bot.text.normalise import fold_seats
 
 _TANWIN: Final = ("ً", "ًا", "اً")
@@ -20,6 +20,9 @@ def meant(readings: Sequence[Analysis], raw: str) -> Sequence[Analysis]:
     """
     forms = {reading.folded for reading in readings}
     own = [r for r in readings if not r.lemma or folded_lemma(r.lemma) in forms]
+    exact = [r for r in own if not r.lemma or without_vowels(r.lemma)[-1:] == raw[-1:]]
+    if any(r.kind == "name" for r in exact):
+        own = exact  # a name ends as it is typed: ماري is not the verb مارى
     chosen = list(own or readings)
     if any(not r.lemma for r in own):
         return chosen  # a name: its letters may also be the plural of a common word, which is not meant

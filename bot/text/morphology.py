@@ -12,7 +12,7 @@ from typing import Final
 
 from bot.text import foreign, spelling
 from bot.text.analysis import Analyse, Analysis, analyses, folded_lemma, without_vowels
-from bot.text.choice import agreeing, plausible, vowelled_alike
+from bot.text.choice import agreeing, plausible, vowelled_alike, weight
 from bot.text.clitics import CliticReader
 from bot.text.meaning import meant
 from bot.text.normalise import fold_seats, is_arabic, plain
@@ -22,6 +22,7 @@ from bot.text.wordlists import WordLists
 
 _VERSION: Final = "morphology-1"
 _LONGEST: Final = 40  # letters; no word with its clitics is longer
+_DOUBTFUL: Final = 1.0  # of the two parts of a word that is cut apart, each must be more likely
 _SOUND_PLURAL: Final = "ات"
 _FEMININE: Final = "\u064eة"
 
@@ -56,8 +57,13 @@ class MorphologyReader:
         if not readings:
             return self._rules.read(spelled)
         written = _surface_keys(raw, readings)
-        keys = [self._keys_of(reading) | written for reading in readings]
         bare = tuple(dict.fromkeys((fold_seats(raw), *(r.folded for r in readings))))
+        if all(len(r.form) != len(raw) or fold_seats(r.form) != bare[0] for r in readings):
+            # Read as another spelling, which may be a mistake: then it is an unknown word too.
+            unknown = self._rules.read(spelled)
+            written = written | unknown.keys
+            bare += unknown.bare
+        keys = [self._keys_of(reading) | written for reading in readings]
         reading = _reading(raw, keys, bare)
         reading.known = True
         reading.opens = _opens(raw)
@@ -94,9 +100,13 @@ class MorphologyReader:
         if not is_arabic(spelled) or len(spelled) > _LONGEST:
             return 0
         for cut in spelling.cuts(spelled):
-            if all(plausible(self._found(plain(part))) for part in (spelled[:cut], spelled[cut:])):
+            if self._is_word(spelled[:cut]) and self._is_word(spelled[cut:]):
                 return cut
         return 0
+
+    def _is_word(self, spelled: str) -> bool:
+        raw = plain(spelled)
+        return any(r.form == raw and weight(r) < _DOUBTFUL for r in self._found(raw))
 
     def _forms(self, word: str) -> frozenset[str]:
         raw = plain(word)
@@ -153,7 +163,7 @@ class MorphologyReader:
         usual = self._lists.frequent.get(fold_seats(raw))
         if usual is None:
             return readings
-        return [r for r in readings if folded_lemma(r.lemma) == usual or not _is_doubtful(r)]
+        return [r for r in readings if folded_lemma(r.lemma) == usual or not _is_doubtful(r, usual)] or readings
 
     def _keys_of(self, reading: Analysis) -> set[str]:
         lemma = reading.lemma
@@ -170,7 +180,8 @@ class MorphologyReader:
     def _spellings(self, reading: Analysis) -> Iterator[str]:
         """The form without clitics; of a name with several spellings, that of all of them too."""
         form = reading.folded
-        yield form
+        if not reading.is_construct:
+            yield form
         if spelling_of_name := self._lists.spelling(form):
             yield spelling_of_name
 
@@ -190,10 +201,12 @@ def _surface_keys(raw: str, readings: Sequence[Analysis]) -> set[str]:
     return {f"S:{surface}"}
 
 
-def _is_doubtful(reading: Analysis) -> bool:
+def _is_doubtful(reading: Analysis, usual: str) -> bool:
     """Whether a frequent word may be mistaken for it. What stands behind an article is a noun for certain."""
-    split = bool(reading.proclitics) and "Al" not in reading.proclitics
-    return reading.kind == "verb" or bool(reading.pronoun) or split
+    if reading.kind == "verb":
+        return True
+    split = bool(reading.pronoun) or (bool(reading.proclitics) and "Al" not in reading.proclitics)
+    return split and reading.folded != usual
 
 
 def _without_clitics(readings: Sequence[Analysis]) -> Sequence[Analysis]:

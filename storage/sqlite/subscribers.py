@@ -67,6 +67,14 @@ class SqliteSubscribers:
     async def set_language(self, subscriber_id: int, language: str) -> None:
         await self._change("set_language", {"id": subscriber_id, "language": language})
 
+    async def awaited(self, subscriber_id: int) -> str:
+        row = await self._session.run(lambda db: db.execute(_SQL["awaited"], {"id": subscriber_id}).fetchone())
+        return "" if row is None else row["awaited"]
+
+    async def set_awaited(self, subscriber_id: int, what: str) -> None:
+        values = {"id": subscriber_id, "awaited": what}
+        await self._session.run(lambda db: db.execute(_SQL["set_awaited"], values))
+
     async def set_status(self, subscriber_id: int, status: Status) -> None:
         await self._change("set_status", {"id": subscriber_id, "status": status.value})
 

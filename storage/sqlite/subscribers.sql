@@ -39,3 +39,9 @@ order by digest_due_at, id
 
 -- name: with_role
 select * from subscribers where role in (select value from json_each(:roles)) order by id
+
+-- name: awaited
+select coalesce(json_extract(settings, '$.awaited'), '') as awaited from subscribers where id = :id
+
+-- name: set_awaited
+update subscribers set settings = json_set(settings, '$.awaited', :awaited) where id = :id

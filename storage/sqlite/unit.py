@@ -5,6 +5,7 @@ from __future__ import annotations
 from storage.sqlite.alerts import SqliteAlerts
 from storage.sqlite.audit import SqliteAudit
 from storage.sqlite.digests import SqliteDigests
+from storage.sqlite.drafts import SqliteDrafts
 from storage.sqlite.inbox import SqliteInbox
 from storage.sqlite.invites import SqliteInvites
 from storage.sqlite.meta import SqliteMeta
@@ -25,6 +26,7 @@ class SqliteUnit:
         self.sources = SqliteSources(session)
         self.subscribers = SqliteSubscribers(session)
         self.watches = SqliteWatches(session)
+        self.drafts = SqliteDrafts(session)
         self.alerts = SqliteAlerts(session)
         self.outbox = SqliteOutbox(session)
         self.digests = SqliteDigests(session)

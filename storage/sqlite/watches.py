@@ -60,8 +60,27 @@ class SqliteWatches:
         values = {"id": watch_id, "mode": mode.value}
         await self._session.run(lambda db: db.execute(_SQL["set_mode"], values))
 
-    async def remove(self, watch_id: int) -> None:
-        await self._session.run(lambda db: db.execute(_SQL["remove"], {"id": watch_id}))
+    async def mute(self, watch_id: int, until: datetime | None) -> None:
+        values = {"id": watch_id, "until": None if until is None else to_ms(until)}
+        await self._session.run(lambda db: db.execute(_SQL["mute"], values))
+
+    async def rewrite(self, watch_id: int, text: str, canonical: str, engine_version: str) -> bool:
+        values = {"id": watch_id, "text": text, "canonical": canonical, "engine_version": engine_version}
+
+        def rewrite(db: sqlite3.Connection) -> bool:
+            db.execute(_SQL["remove_buried_twin"], values)
+            return db.execute(_SQL["rewrite"], values).rowcount == 1
+
+        return await self._session.run(rewrite)
+
+    async def bury(self, watch_id: int, at: datetime) -> None:
+        await self._session.run(lambda db: db.execute(_SQL["bury"], {"id": watch_id, "at": to_ms(at)}))
+
+    async def restore(self, watch_id: int, subscriber_id: int) -> Watch | None:
+        return await self._one("restore", {"id": watch_id, "subscriber_id": subscriber_id})
+
+    async def purge(self, before: datetime) -> int:
+        return await self._session.run(lambda db: db.execute(_SQL["purge"], {"before": to_ms(before)}).rowcount)
 
     async def record_hit(self, hit: Hit) -> bool:
         values = {
@@ -78,6 +97,10 @@ class SqliteWatches:
         values = {"post_id": post_id, "subscriber_id": subscriber_id}
         rows = await self._session.run(lambda db: db.execute(_SQL["hits_on"], values).fetchall())
         return [_hit(row) for row in rows]
+
+    async def last_hit(self, watch_id: int) -> Hit | None:
+        row = await self._session.run(lambda db: db.execute(_SQL["last_hit"], {"watch_id": watch_id}).fetchone())
+        return None if row is None else _hit(row)
 
     async def hits_of(self, subscriber_id: int, since: datetime, until: datetime) -> list[Hit]:
         values = {"subscriber_id": subscriber_id, "since": to_ms(since), "until": to_ms(until)}

@@ -118,7 +118,7 @@ async def test_a_folder_that_cannot_be_made_is_named(stage: Stage) -> None:
 
 
 async def test_an_address_that_is_no_database_is_named(stage: Stage) -> None:
-    assert "mysql" in await start_on(stage, "mysql://localhost/rasid")
+    assert "RASID_DATABASE" in await start_on(stage, "mysql://localhost/rasid")
 
 
 async def test_a_second_bot_on_the_same_database_is_refused(stage: Stage) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
@@ -25,6 +25,7 @@ from bot.model import (
 from storage import RawUpdate, Storage, Unit
 
 T = TypeVar("T")
+V = TypeVar("V")
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 LAYLA, SAMI, HUDA = 501, 502, 503
@@ -45,6 +46,21 @@ async def read(storage: Storage, question: Callable[[Unit], Awaitable[T]]) -> T:
     """Ask in a view of its own."""
     async with storage.reading() as unit:
         return await question(unit)
+
+
+async def each(storage: Storage, values: Iterable[V], work: Callable[[Unit, V], Awaitable[T]]) -> list[T]:
+    """Do something with each value, every time in a unit of its own."""
+
+    async def one(value: V) -> T:
+        return await storage.transact(lambda unit: work(unit, value))
+
+    return [await one(value) for value in values]
+
+
+async def read_each(storage: Storage, values: Iterable[V], question: Callable[[Unit, V], Awaitable[T]]) -> list[T]:
+    """Ask about each value, all in one view."""
+    async with storage.reading() as unit:
+        return [await question(unit, value) for value in values]
 
 
 def update(update_id: int, lane: str = f"chat:{LAYLA}", body: bytes = b"{}") -> RawUpdate:

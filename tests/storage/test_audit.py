@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from storage import Storage
-from tests.storage.given import NOON, after, join, read
+from tests.storage.given import (
+    NOON,
+    after,
+    each,
+    join,
+    read,
+)
 
 
 async def test_what_was_done_is_kept_newest_first(storage: Storage) -> None:
@@ -18,8 +24,7 @@ async def test_what_was_done_is_kept_newest_first(storage: Storage) -> None:
 
 
 async def test_as_much_is_shown_as_is_asked_for(storage: Storage) -> None:
-    for number in range(60):
-        await storage.transact(lambda unit, n=number: unit.audit.record(after(n), None, "search", str(n)))
+    await each(storage, range(60), lambda unit, n: unit.audit.record(after(n), None, "search", str(n)))
 
     assert [entry[3] for entry in await read(storage, lambda unit: unit.audit.latest(2))] == ["59", "58"]
     assert len(await read(storage, lambda unit: unit.audit.latest())) == 50

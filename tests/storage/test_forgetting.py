@@ -10,6 +10,7 @@ from tests.storage.given import (
     NOON,
     SAMI,
     after,
+    each,
     forward,
     hit,
     join,
@@ -35,12 +36,12 @@ async def forget(storage: Storage, subscriber_id: int) -> None:
 async def test_a_forgotten_persons_watches_hits_alerts_and_messages_are_gone(storage: Storage) -> None:
     layla, sami = await join(storage, LAYLA), await join(storage, SAMI)
     one = await publish(storage)
-    alerts = {}
     for who in (layla, sami):
         await hit(storage, await watch(storage, who), one)
-        alerts[who.id] = await tell(storage, who, one)
-        await owe(storage, message(who.chat_id, alert_id=alerts[who.id].id), message(who.chat_id), to=who)  # type: ignore[union-attr] # just told
-        await storage.transact(lambda unit, w=who: unit.digests.open(w.id, "daily", NOON.date(), NOON))
+        alert = await tell(storage, who, one)
+        assert alert is not None
+        await owe(storage, message(who.chat_id, alert_id=alert.id), message(who.chat_id), to=who)
+    await each(storage, (layla, sami), lambda unit, who: unit.digests.open(who.id, "daily", NOON.date(), NOON))
     await owe(storage, message(LAYLA, "بلا مشترك"))
     await storage.transact(lambda unit: unit.outbox.hold(LAYLA, after(60)))
     await forget(storage, layla.id)

@@ -7,7 +7,17 @@ import pytest
 from bot.model import InboxRow, InboxState
 from storage import Storage, Unit
 from tests.storage.conftest import Open
-from tests.storage.given import DESK, LAYLA, NOON, SAMI, after, join, read, update
+from tests.storage.given import (
+    DESK,
+    LAYLA,
+    NOON,
+    SAMI,
+    after,
+    each,
+    join,
+    read,
+    update,
+)
 
 OF_LAYLA, OF_SAMI, OF_DESK = f"chat:{LAYLA}", f"chat:{SAMI}", f"chat:{DESK}"
 
@@ -141,8 +151,7 @@ async def test_a_failed_row_comes_back_at_its_time_and_counts_its_failures(stora
 
 async def test_a_row_without_another_try_rests_until_an_admin_retries_it(storage: Storage) -> None:
     first, second = await receive(storage, 10, 11)
-    for row in (first, second):
-        await storage.transact(lambda unit, row=row: unit.inbox.failed(row.id, "unreadable", None))
+    await each(storage, (first, second), lambda unit, row: unit.inbox.failed(row.id, "unreadable", None))
     assert await pending(storage, 10**6) == []
     assert await counts(storage) == {InboxState.DEAD: 2}
 
@@ -166,8 +175,7 @@ async def test_a_row_that_is_done_neither_fails_nor_waits_afterwards(storage: St
 
 async def test_updates_of_a_chat_that_is_not_accepted_wait_for_it_alone(storage: Storage) -> None:
     await receive(storage, 10, 11, lane=OF_DESK)
-    for row in await receive(storage, 12, lane=OF_SAMI):
-        await storage.transact(lambda unit, row=row: unit.inbox.wait(row.id))
+    await each(storage, await receive(storage, 12, lane=OF_SAMI), lambda unit, row: unit.inbox.wait(row.id))
     assert await pending(storage) == []
 
     assert await storage.transact(lambda unit: unit.inbox.release(OF_DESK)) == 2
@@ -177,8 +185,7 @@ async def test_updates_of_a_chat_that_is_not_accepted_wait_for_it_alone(storage:
 
 async def test_updates_of_a_refused_chat_are_dropped_and_no_others(storage: Storage) -> None:
     await receive(storage, 10, lane=OF_DESK)
-    for row in await receive(storage, 11, lane=OF_SAMI):
-        await storage.transact(lambda unit, row=row: unit.inbox.wait(row.id))
+    await each(storage, await receive(storage, 11, lane=OF_SAMI), lambda unit, row: unit.inbox.wait(row.id))
     await receive(storage, 12, lane=OF_DESK)
 
     assert await storage.transact(lambda unit: unit.inbox.drop_waiting(OF_DESK)) == 1
@@ -188,8 +195,7 @@ async def test_updates_of_a_refused_chat_are_dropped_and_no_others(storage: Stor
 async def test_what_waited_too_long_is_dropped_in_every_chat(storage: Storage) -> None:
     await receive(storage, 10, lane=OF_DESK)
     await receive(storage, 11, lane=OF_SAMI, seconds=5)
-    for row in await receive(storage, 12, lane=OF_DESK, seconds=6):
-        await storage.transact(lambda unit, row=row: unit.inbox.wait(row.id))
+    await each(storage, await receive(storage, 12, lane=OF_DESK, seconds=6), lambda unit, row: unit.inbox.wait(row.id))
 
     assert await storage.transact(lambda unit: unit.inbox.drop_waiting("", before=after(6))) == 2
     assert await storage.transact(lambda unit: unit.inbox.release(OF_DESK)) == 1

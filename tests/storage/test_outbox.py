@@ -214,17 +214,18 @@ async def test_a_newer_text_replaces_that_of_an_unsent_edit(storage: Storage) ->
 
 async def test_a_message_that_did_not_go_is_due_again_at_its_time(storage: Storage) -> None:
     await owe(storage, message())
-    for number, maybe_done in enumerate((False, True, True)):
-        (row,) = await claim(storage, 60 * number)
-        again = after(60 * (number + 1))
-        await storage.transact(
-            lambda unit, row=row, again=again, maybe_done=maybe_done: unit.outbox.retry(
-                row.id, again, "timeout", possible_duplicate=maybe_done
-            )
-        )
-        assert await claim(storage, 60 * number + 59.999) == []
-        assert await read(storage, lambda unit, n=number: unit.outbox.next_due(after(60 * n))) == again
 
+    async def fail(at: float, again: float, maybe_done: bool) -> None:
+        (row,) = await claim(storage, at)
+        await storage.transact(
+            lambda unit: unit.outbox.retry(row.id, after(again), "timeout", possible_duplicate=maybe_done)
+        )
+        assert await claim(storage, again - 0.001) == []
+        assert await read(storage, lambda unit: unit.outbox.next_due(after(at))) == after(again)
+
+    await fail(0, 60, maybe_done=False)
+    await fail(60, 120, maybe_done=True)
+    await fail(120, 180, maybe_done=True)
     (row,) = await claim(storage, 180)
     assert (row.attempts, row.possible_duplicates) == (3, 2)
 

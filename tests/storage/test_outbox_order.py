@@ -10,7 +10,17 @@ from hypothesis import strategies as st
 from bot.model import OutboxRow, Priority
 from storage import Storage
 from tests.storage.conftest import Open
-from tests.storage.given import HUDA, LAYLA, NOON, SAMI, after, message, owe, read
+from tests.storage.given import (
+    HUDA,
+    LAYLA,
+    NOON,
+    SAMI,
+    after,
+    each,
+    message,
+    owe,
+    read,
+)
 
 
 async def claim(storage: Storage, seconds: float = 0, limit: int = 100, busy: tuple[int, ...] = ()) -> list[OutboxRow]:
@@ -23,6 +33,10 @@ async def texts(storage: Storage, seconds: float = 0, limit: int = 100, busy: tu
 
 async def sent(storage: Storage, row: OutboxRow, seconds: float) -> None:
     await storage.transact(lambda unit: unit.outbox.sent(row.id, 1, after(seconds)))
+
+
+async def retry(storage: Storage, row: OutboxRow, seconds: float) -> None:
+    await storage.transact(lambda unit: unit.outbox.retry(row.id, after(seconds), "timeout"))
 
 
 async def send_all(storage: Storage, seconds: float = 0) -> list[str]:
@@ -97,7 +111,7 @@ async def test_a_message_meant_for_later_lets_others_pass(storage: Storage) -> N
 async def test_alerts_stay_in_order_when_one_has_to_be_tried_again(storage: Storage) -> None:
     await owe(storage, message(LAYLA, "1"), message(LAYLA, "2"), message(SAMI, "3"))
     (row,) = await claim(storage, limit=1)
-    await storage.transact(lambda unit: unit.outbox.retry(row.id, after(5), "timeout"))
+    await retry(storage, row, 5)
 
     assert await send_all(storage, 4) == ["3"]
     assert await next_due(storage, 4) == after(5)
@@ -107,7 +121,7 @@ async def test_alerts_stay_in_order_when_one_has_to_be_tried_again(storage: Stor
 async def test_a_reply_does_not_wait_for_one_that_has_to_be_tried_again(storage: Storage) -> None:
     await owe(storage, *(message(LAYLA, text, priority=Priority.REPLY) for text in ("1", "2")))
     (row,) = await claim(storage, limit=1)
-    await storage.transact(lambda unit: unit.outbox.retry(row.id, after(5), "timeout"))
+    await retry(storage, row, 5)
 
     assert await send_all(storage) == ["2"]
     assert await send_all(storage, 5) == ["1"]
@@ -211,11 +225,9 @@ async def test_whatever_happens_each_message_ends_up_sent_or_parked(
             case ("sent",) if under_way:
                 await sent(storage, under_way.pop(0), now)
             case ("retry", int() as wait) if under_way:
-                row, at = under_way.pop(0), after(now + wait)
-                await storage.transact(lambda unit, row=row, at=at: unit.outbox.retry(row.id, at, "x"))
+                await retry(storage, under_way.pop(0), now + wait)
             case ("park",) if under_way:
-                row = under_way.pop(0)
-                await storage.transact(lambda unit, row=row: unit.outbox.park(row.id, "x"))
+                await each(storage, [under_way.pop(0)], lambda unit, row: unit.outbox.park(row.id, "bad HTML"))
             case ("hold", int() | None as chat, int() as wait):
                 await hold(storage, chat, now + wait)
             case ("recover",):

@@ -29,12 +29,14 @@ from tests.storage.given import (
     NOON,
     SAMI,
     after,
+    each,
     forward,
     join,
     post,
     private,
     publish,
     read,
+    read_each,
     ref,
     source,
 )
@@ -100,10 +102,10 @@ async def test_a_post_needs_the_instant_it_arrived_at(storage: Storage) -> None:
 async def test_a_post_is_found_by_any_of_its_names(storage: Storage) -> None:
     stored = await publish(storage, ref(7), ref(7, "chat"))
 
-    for names in ([ref(7)], [ref(7, "chat")], [ref(404), ref(7)]):
-        assert await read(storage, lambda unit, names=names: unit.posts.find(names)) == stored
-    for names in ([], [ref(8)], [ref(7, kind=RefKind.CHAT)], [ref(7, "1009002")]):
-        assert await read(storage, lambda unit, names=names: unit.posts.find(names)) is None
+    its_own = ([ref(7)], [ref(7, "chat")], [ref(404), ref(7)])
+    not_its_own: list[list[PostRef]] = [[], [ref(8)], [ref(7, kind=RefKind.CHAT)], [ref(7, "1009002")]]
+    assert await read_each(storage, its_own, lambda unit, names: unit.posts.find(names)) == [stored] * 3
+    assert await read_each(storage, not_its_own, lambda unit, names: unit.posts.find(names)) == [None] * 4
 
 
 async def test_a_name_is_one_posts_and_a_second_post_with_it_leaves_nothing(storage: Storage) -> None:
@@ -119,8 +121,8 @@ async def test_a_post_gets_more_names_but_never_anothers(storage: Storage) -> No
     first, second = await publish(storage, ref(1)), await publish(storage, ref(2), text=AIRPORT)
     await storage.transact(lambda unit: unit.posts.add_refs(first.id, [ref(3), ref(2), ref(1)]))
 
-    found = {n: await read(storage, lambda unit, n=n: unit.posts.find([ref(n)])) for n in (1, 2, 3)}
-    assert {n: one.id for n, one in found.items() if one} == {1: first.id, 2: second.id, 3: first.id}
+    found = await read_each(storage, (1, 2, 3), lambda unit, n: unit.posts.find([ref(n)]))
+    assert [one.id for one in found if one] == [first.id, second.id, first.id]
 
 
 async def test_an_album_is_found_by_its_place_and_id(storage: Storage) -> None:
@@ -138,12 +140,12 @@ async def test_an_album_is_found_by_its_place_and_id(storage: Storage) -> None:
 
 async def test_an_edit_becomes_the_current_version_and_the_old_ones_are_kept(storage: Storage) -> None:
     stored = await publish(storage, media=(Media(MediaKind.PHOTO, "a"),))
-    for number, text in enumerate((AIRPORT, "إعادة فتح المطار الدولي"), 1):
-        newer = replace(stored, text=text, media=(), links=True, edited_at=after(number))
-        stored = await storage.transact(lambda unit, newer=newer, n=number: unit.posts.revise(newer, after(n)))
-        assert stored == replace(newer, version=number + 1)
+    second = replace(stored, text=AIRPORT, media=(), links=True, edited_at=after(1))
+    third = replace(second, text="إعادة فتح المطار الدولي", version=2)
+    revised = await each(storage, (second, third), lambda unit, one: unit.posts.revise(one, after(one.version)))
 
-    assert await read(storage, lambda unit: unit.posts.get(stored.id)) == stored
+    assert revised == [replace(second, version=2), replace(third, version=3)]
+    assert await read(storage, lambda unit: unit.posts.get(stored.id)) == revised[-1]
     assert await read(storage, lambda unit: unit.posts.versions(stored.id)) == [
         (1, CONVOY, after(1)),
         (2, AIRPORT, after(2)),
@@ -167,7 +169,7 @@ async def test_an_album_that_is_still_arriving_is_completed_without_a_new_versio
 async def test_each_post_is_its_own_story(storage: Storage) -> None:
     first, second = await publish(storage, ref(1)), await publish(storage, ref(2))
 
-    stories = [await read(storage, lambda unit, one=one: unit.posts.story_of(one.id)) for one in (first, second, first)]
+    stories = await read_each(storage, (first, second, first), lambda unit, one: unit.posts.story_of(one.id))
     assert stories[0] == stories[2] != stories[1]
     with pytest.raises(LookupError):
         await read(storage, lambda unit: unit.posts.story_of(404))
@@ -242,8 +244,8 @@ async def test_whoever_forwarded_a_post_is_owed_one_answer(storage: Storage) -> 
     stored = await publish(storage)
     first = AwaitedAnswer(layla.id, LAYLA, 31, None)
     other = AwaitedAnswer(sami.id, SAMI, 5, after(-60))
-    for answer in (first, replace(first, message_id=32, known_since=NOON), other):
-        await storage.transact(lambda unit, answer=answer: unit.posts.await_answer(stored.id, answer))
+    again = replace(first, message_id=32, known_since=NOON)
+    await each(storage, (first, again, other), lambda unit, answer: unit.posts.await_answer(stored.id, answer))
 
     assert await storage.transact(lambda unit: unit.posts.take_answers(stored.id)) == [first, other]
     assert await storage.transact(lambda unit: unit.posts.take_answers(stored.id)) == []

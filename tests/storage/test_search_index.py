@@ -209,7 +209,7 @@ async def test_what_is_proposed_is_what_a_plain_reading_of_the_sets_finds(
     storage: Storage, posts: list[frozenset[str]], anew: frozenset[str], needs: list[frozenset[str]]
 ) -> None:
     first = (max(await search(storage), default=0)) + 1
-    stored_keys = {}
+    stored_keys: dict[int, frozenset[str]] = {}
     for some in posts:
         one = await publish(storage, ref(f"{first}:{len(stored_keys)}"), text=AIRPORT, keys=some)
         stored_keys[one.id] = some

@@ -6,7 +6,15 @@ from dataclasses import replace
 
 from bot.model import RefKind, Source, SourceStatus
 from storage import Storage
-from tests.storage.given import CHANNEL, NOON, after, join, read, source
+from tests.storage.given import (
+    CHANNEL,
+    NOON,
+    after,
+    each,
+    join,
+    read,
+    source,
+)
 
 WHOLE = Source(
     id=0,
@@ -63,8 +71,7 @@ async def test_an_admins_word_is_kept_with_who_said_it(storage: Storage) -> None
 
 async def test_a_source_was_last_seen_when_its_newest_post_came(storage: Storage) -> None:
     saved = await save(storage, WHOLE)
-    for seconds in (1, 3, 2):
-        await storage.transact(lambda unit, s=seconds: unit.sources.seen(saved.id, after(s)))
+    await each(storage, (1, 3, 2), lambda unit, seconds: unit.sources.seen(saved.id, after(seconds)))
 
     assert await read(storage, lambda unit: unit.sources.get(saved.id)) == replace(saved, last_post_at=after(3))
 

@@ -9,7 +9,18 @@ import pytest
 
 from bot.model import Role, Status, Subscriber
 from storage import Storage, Unit
-from tests.storage.given import DESK, HUDA, LAYLA, NOON, SAMI, after, join, person, read
+from tests.storage.given import (
+    DESK,
+    HUDA,
+    LAYLA,
+    NOON,
+    SAMI,
+    after,
+    each,
+    join,
+    person,
+    read,
+)
 
 
 async def again(storage: Storage, one: Subscriber) -> Subscriber | None:
@@ -68,8 +79,8 @@ async def test_what_a_subscriber_chooses_is_kept(storage: Storage) -> None:
 
 async def test_a_digest_is_due_from_its_instant_until_it_is_moved_or_turned_off(storage: Storage) -> None:
     layla, sami, huda = [await join(storage, chat) for chat in (LAYLA, SAMI, HUDA)]
-    for one, seconds in ((layla, 5), (sami, 3), (huda, 9)):
-        await storage.transact(lambda unit, o=one, s=seconds: unit.subscribers.set_digest_due(o.id, after(s)))
+    hours = {layla.id: 5, sami.id: 3, huda.id: 9}
+    await each(storage, hours, lambda unit, who: unit.subscribers.set_digest_due(who, after(hours[who])))
 
     async def due(seconds: float) -> list[tuple[int, float]]:
         found = await read(storage, lambda unit: unit.subscribers.digests_due(after(seconds)))

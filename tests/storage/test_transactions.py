@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 
 import pytest
 
@@ -72,14 +73,14 @@ async def test_a_work_that_fails_leaves_nothing_of_any_kind(storage: Storage) ->
 
 
 async def test_works_that_fail_do_not_touch_those_committed_with_them(storage: Storage) -> None:
-    async def work(unit: Unit, number: int) -> int:
+    async def work(number: int, unit: Unit) -> int:
         await add(unit, 500 + number)
         if number % 3 == 0:
             raise LookupError(str(number))
         return number
 
     results = await asyncio.gather(
-        *(storage.transact(lambda unit, n=number: work(unit, n)) for number in range(30)), return_exceptions=True
+        *(storage.transact(partial(work, number)) for number in range(30)), return_exceptions=True
     )
 
     kept = [number for number in range(30) if number % 3]
@@ -106,13 +107,13 @@ async def test_a_work_that_the_database_refuses_fails_alone(storage: Storage) ->
 async def test_works_run_one_after_another_in_the_order_they_were_given(storage: Storage) -> None:
     order: list[tuple[str, int]] = []
 
-    async def work(unit: Unit, number: int) -> None:
+    async def work(number: int, unit: Unit) -> None:
         order.append(("begins", number))
         await unit.meta.set("last", str(number))
         await unit.posts.count()
         order.append(("ends", number))
 
-    await asyncio.gather(*(storage.transact(lambda unit, n=number: work(unit, n)) for number in range(20)))
+    await asyncio.gather(*(storage.transact(partial(work, number)) for number in range(20)))
     assert order == [(what, number) for number in range(20) for what in ("begins", "ends")]
     assert await read(storage, lambda unit: unit.meta.get("last")) == "19"
 

@@ -6,7 +6,20 @@ from dataclasses import replace
 
 from bot.model import Hit, Status, Watch, WatchMode
 from storage import Storage
-from tests.storage.given import AIRPORT, LAYLA, NOON, SAMI, after, hit, join, publish, read, ref, watch
+from tests.storage.given import (
+    AIRPORT,
+    LAYLA,
+    NOON,
+    SAMI,
+    after,
+    each,
+    hit,
+    join,
+    publish,
+    read,
+    ref,
+    watch,
+)
 
 
 async def test_a_watch_comes_back_as_it_was_typed(storage: Storage) -> None:
@@ -44,8 +57,7 @@ async def test_a_subscribers_watches_are_listed_oldest_first(storage: Storage) -
 async def test_a_paused_or_disabled_watch_does_not_fire_and_any_other_may(storage: Storage) -> None:
     layla = await join(storage, status=Status.STOPPED)
     watches = {mode: await watch(storage, layla, mode.value) for mode in WatchMode}
-    for mode, one in watches.items():
-        await storage.transact(lambda unit, one=one, mode=mode: unit.watches.set_mode(one.id, mode))
+    await each(storage, watches, lambda unit, mode: unit.watches.set_mode(watches[mode].id, mode))
 
     live = await read(storage, lambda unit: unit.watches.all_live())
     assert live == [watches[WatchMode.ALERT], replace(watches[WatchMode.DIGEST], mode=WatchMode.DIGEST)]
@@ -86,8 +98,7 @@ async def test_hits_keep_where_the_words_stand(storage: Storage) -> None:
     mine = await watch(storage, layla)
     found = Hit(mine.id, one.id, 1, layla.id, ((0, 4), (5, 10), (36, 41)), after(0.25))
     none = Hit((await watch(storage, layla, "has:photo")).id, one.id, 1, layla.id, (), NOON)
-    for each in (found, none):
-        await storage.transact(lambda unit, each=each: unit.watches.record_hit(each))
+    await each(storage, (found, none), lambda unit, one: unit.watches.record_hit(one))
 
     assert await read(storage, lambda unit: unit.watches.hits_on(one.id)) == [found, none]
 

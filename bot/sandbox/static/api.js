@@ -38,8 +38,15 @@ export function fileAddress(fileId) {
 
 // Calls `opened` whenever the stream begins (again), `told` for each event, `lost` when it breaks.
 export function listen({ opened, told, lost }) {
-  const stream = new EventSource("/sandbox/events");
-  stream.addEventListener("open", opened);
-  stream.addEventListener("message", (event) => told(JSON.parse(event.data)));
-  stream.addEventListener("error", lost);
+  let stream;
+  const connect = () => {
+    stream = new EventSource("/sandbox/events");
+    stream.addEventListener("open", opened);
+    stream.addEventListener("message", (event) => told(JSON.parse(event.data)));
+    stream.addEventListener("error", lost);
+  };
+  connect();
+  // A page kept for the back button would hold its connection, and a browser has but six to one server.
+  addEventListener("pagehide", () => stream.close());
+  addEventListener("pageshow", (event) => event.persisted && connect());
 }

@@ -2,7 +2,7 @@
 
 import { act } from "./api.js";
 import { alertBox, toast } from "./dialogs.js";
-import { el, icon, iconButton, avatar } from "./dom.js";
+import { avatar, el, hue, icon, iconButton } from "./dom.js";
 import { inShort, media, serviceText } from "./media.js";
 import { link, richText } from "./rich.js";
 import { clock, say } from "./words.js";
@@ -23,13 +23,9 @@ export function bubble(messages, chat, acts) {
     origin(first),
     quote(first, acts),
     picture,
-    el("div", { class: "body" }, text(spoken, acts), facts(spoken, mine)),
-    el(
-      "span",
-      { class: "tools" },
-      iconButton("more", say("messageMenu"), (event) => acts.menu(messages, event.currentTarget), { "aria-haspopup": "menu" }),
-    ),
+    el("div", { class: "body", dir: "auto" }, text(spoken, acts), facts(spoken, mine)),
   );
+  const more = iconButton("more", say("messageMenu"), () => acts.menu(messages, more), { "aria-haspopup": "menu", class: "icon-button more" });
   if (picture) inside.classList.add(spoken.text ? "with-media" : "only-media");
   const row = el(
     "article",
@@ -41,12 +37,17 @@ export function bubble(messages, chat, acts) {
       oncontextmenu: (event) => {
         if (event.target.closest("a, img, input")) return;
         event.preventDefault();
-        acts.menu(messages, inside.querySelector(".tools button"));
+        acts.menu(messages, more);
       },
     },
     chat.type.endsWith("group") && !mine && el("span", { class: "face" }, avatar(senderName(first, chat), first.sender_id)),
     el("div", { class: "stack" }, inside, keyboard(spoken, acts)),
-    chat.type === "channel" && iconButton("forward", say("forward"), () => acts.forward(messages), { class: "icon-button share" }),
+    el(
+      "span",
+      { class: "side" },
+      more,
+      chat.type === "channel" && iconButton("forward", say("forward"), () => acts.forward(messages), { class: "icon-button share" }),
+    ),
   );
   return row;
 }
@@ -59,7 +60,7 @@ export function senderName(message, chat) {
 
 function author(message, chat, mine) {
   if (mine || chat.type === "private") return null;
-  return el("bdi", { class: `author hue-${Math.abs(message.sender_id) % 7}` }, senderName(message, chat));
+  return el("bdi", { class: `author ${hue(message.sender_id)}` }, senderName(message, chat));
 }
 
 function origin(message) {
@@ -77,7 +78,7 @@ function quote(message, acts) {
   const chat = world.chat(message.chat_id);
   return el(
     "button",
-    { type: "button", class: `quote hue-${Math.abs(replied?.sender_id ?? 0) % 7}`, onclick: () => acts.jump(message.reply_to) },
+    { type: "button", class: `quote ${hue(replied?.sender_id ?? 0)}`, onclick: () => acts.jump(message.reply_to) },
     el("bdi", { class: "quote-name" }, replied ? senderName(replied, chat) : ""),
     el("span", { class: "quote-text", dir: "auto" }, replied ? inShort(replied) : say("gone")),
   );

@@ -60,6 +60,7 @@ export function menu(anchor, items, label) {
   document.querySelector(".menu")?.remove();
   const close = (refocus) => {
     made.remove();
+    anchor.removeAttribute("aria-expanded");
     document.removeEventListener("pointerdown", outside, true);
     if (refocus) anchor.focus();
   };
@@ -88,6 +89,7 @@ export function menu(anchor, items, label) {
   );
   made.addEventListener("keydown", (event) => moveInMenu(event, made, close));
   document.body.append(made);
+  anchor.setAttribute("aria-expanded", "true");
   placeBeside(made, anchor);
   made.querySelector("button").focus();
   document.addEventListener("pointerdown", outside, true);

@@ -11,13 +11,13 @@ export function el(tag, properties = {}, ...children) {
     if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
     else made.setAttribute(name, value === true ? "" : value);
   }
-  made.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  made.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
   return made;
 }
 
 const PATHS = {
   back: "M15 5l-7 7 7 7",
-  send: "M4 12l16-8-6 16-3-7z",
+  send: "M3 11l18-7-4.500 16-5.500-5.500zM21 4L11.500 14.500V20l2.500-3.500",
   attach: "M8 12.500l6-6a3 3 0 0 1 4.200 4.200l-8 8a5 5 0 0 1-7-7l7.500-7.500",
   slash: "M5 5h14v14H5zM14 8.500l-4 7",
   more: "M12 6v.01M12 12v.01M12 18v.01",
@@ -53,8 +53,13 @@ export function iconButton(name, label, onclick, extra = {}) {
   return el("button", { type: "button", class: "icon-button", "aria-label": label, title: label, onclick, ...extra }, icon(name));
 }
 
-// A round picture with the first letter of a name, in a colour of its own.
-export function avatar(name, id) {
+// The class of the colour somebody has everywhere; neighbouring ids differ, and so do round ones.
+export function hue(id) {
+  return `hue-${(Math.abs(id) % 97) % 7}`;
+}
+
+// A round picture with the first letter of a name; the bot has its emblem.
+export function avatar(name, id, isBot = false) {
   const letter = [...name.replace(/^[^\p{L}\p{N}]+/u, "")][0] ?? "•";
-  return el("span", { class: `avatar hue-${Math.abs(id) % 7}`, "aria-hidden": "true" }, letter);
+  return el("span", { class: `avatar ${isBot ? "emblem" : hue(id)}`, "aria-hidden": "true" }, isBot ? "" : letter);
 }

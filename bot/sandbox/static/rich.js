@@ -52,7 +52,8 @@ function element(entity, inside, text, acts) {
     case "underline":
     case "strikethrough":
     case "code":
-      return el(TAGS[entity.type], {}, inside);
+      // Code is set apart from the text around it, so that "/watch" does not become "watch/" in Arabic.
+      return el(TAGS[entity.type], { dir: entity.type === "code" ? "auto" : null }, inside);
     case "pre":
       // Code is read from left to right, Arabic strings in it included.
       return el("pre", { dir: entity.language ? "ltr" : "auto" }, inside);
@@ -63,17 +64,18 @@ function element(entity, inside, text, acts) {
     case "expandable_blockquote":
       return expandable(inside);
     case "text_link":
+      return link(address(entity, text), inside, acts.follow);
     case "url":
     case "email":
     case "mention":
-      return link(address(entity, text), inside, acts.follow);
+      return link(address(entity, text), el("bdi", {}, inside), acts.follow);
     case "bot_command":
-      return el("button", { type: "button", class: "command", onclick: () => acts.command(text) }, inside);
+      return el("button", { type: "button", class: "command", dir: "auto", onclick: () => acts.command(text) }, inside);
     case "hashtag":
     case "cashtag":
     case "text_mention":
     case "phone_number":
-      return el("span", { class: "tag" }, inside);
+      return el("span", { class: "tag", dir: "auto" }, inside);
     default:
       return inside;
   }
@@ -122,7 +124,12 @@ function expandable(inside) {
     { type: "button", class: "expand", "aria-expanded": "false", "aria-label": say("showAll"), onclick: toggle },
     icon("down"),
   );
-  const quote = el("blockquote", { dir: "auto", class: "expandable" }, el("div", { class: "quoted" }, inside), button);
+  const quoted = el("div", { class: "quoted" }, inside);
+  const quote = el("blockquote", { dir: "auto", class: "expandable" }, quoted, button);
+  // A short quote has nothing to unfold; how long it is, is known once it is laid out.
+  new ResizeObserver(() => {
+    if (!quote.classList.contains("open")) button.hidden = quoted.scrollHeight <= quoted.clientHeight + 1;
+  }).observe(quoted);
   return quote;
 }
 

@@ -58,6 +58,7 @@ const WORDS = {
   pickFile: ["ملف من جهازك…", "A file from your device…"],
   shareLocation: ["مشاركة موقع…", "Share a location…"],
   whichPlace: ["أي مكان؟", "Which place?"],
+  switchPerson: ["تبديل الشخص", "Switch person"],
   people: ["من أنت؟", "Who are you?"],
   newPerson: ["شخص جديد…", "New person…"],
   name: ["الاسم", "Name"],

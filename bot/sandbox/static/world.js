@@ -27,7 +27,7 @@ class World extends EventTarget {
   // Follow the stream. What happens while the first answers are on their way is applied after them.
   begin(asked) {
     listen({
-      opened: () => this.load(asked ?? this.me?.id),
+      opened: () => this.load(this.me?.id ?? asked),
       told: (event) => (this.#early ? this.#early.push(event) : this.#apply(event)),
       lost: () => this.#tell("lost"),
     });
@@ -229,7 +229,7 @@ class World extends EventTarget {
   }
 
   publish(chat, text, replyTo) {
-    return act("publish", { chat_id: chat.id, [looksLikeHtml(text) ? "html" : "text"]: text, ...(replyTo && { reply_to: replyTo }) });
+    return act("publish", { chat_id: chat.id, ...asPost(text), ...(replyTo && { reply_to: replyTo }) });
   }
 
   // Send attachments: to the bot or a group as the person, in a channel as the channel.
@@ -241,14 +241,21 @@ class World extends EventTarget {
   }
 
   edit(message, text) {
-    const html = looksLikeHtml(text) && message.raw.chat.type === "channel";
-    return act("edit", { chat_id: message.chat_id, message_id: message.message_id, [html ? "html" : "text"]: text });
+    const written = message.raw.chat.type === "channel" ? asPost(text) : { text };
+    return act("edit", { chat_id: message.chat_id, message_id: message.message_id, ...written });
   }
 }
 
-// A post is written as plain text unless it has one of Telegram's tags; "5 < 6" is plain.
+const TAG = "/?(?:b|i|u|s|a|code|pre|blockquote|tg-spoiler|strong|em)(?:\\s[^<]*)?>";
+
+// A post is plain text unless it has one of Telegram's tags.
 export function looksLikeHtml(text) {
-  return /<\/?(b|i|u|s|a|code|pre|blockquote|tg-spoiler|strong|em)(\s[^<]*)?>/i.test(text);
+  return new RegExp(`<${TAG}`, "i").test(text);
+}
+
+// What is no tag is meant as it stands: "5 < 6".
+function asPost(text) {
+  return looksLikeHtml(text) ? { html: text.replace(new RegExp(`<(?!${TAG})`, "gi"), "&lt;") } : { text };
 }
 
 export const world = new World();

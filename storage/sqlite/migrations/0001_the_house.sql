@@ -234,7 +234,7 @@ create index digest_items_post on digest_items (post_id);
 create table outbox (
   id integer primary key autoincrement,
   dedupe text not null unique,
-  operation text not null check (operation in ('send', 'edit', 'delete', 'photo', 'document')),
+  operation text not null check (operation in ('send', 'edit', 'buttons', 'delete', 'photo', 'document')),
   subscriber_id integer references subscribers (id) on delete cascade,
   alert_id integer references alerts (id) on delete cascade,
   chat_id integer not null,

@@ -55,7 +55,7 @@ def content(file: Path) -> bytes:
     return file.read_bytes()
 
 
-def fill(file: Path, data: bytes = b"") -> None:
+def fill(file: Path, data: bytes | bytearray = b"") -> None:
     file.write_bytes(data)
 
 

@@ -140,6 +140,26 @@ async def test_no_byte_of_a_forgotten_persons_words_is_left_in_the_files(path: P
     assert traces(path) == set()
 
 
+async def test_compacting_gives_space_back_and_leaves_the_search_index_in_one_piece(
+    path: Path, open_file: OpenFile
+) -> None:
+    storage = await open_file(path)
+    layla = await join(storage)
+    for number in range(10):
+        words = frozenset(f"كلمة {number} {n}" for n in range(100))
+        await forward(storage, layla, ref(number), text=SECRET * 300, keys=words)
+        await publish(storage, ref(f"public {number}"), keys=frozenset({f"قافلة {number}"}))
+    pieces = "select count(distinct segid) from search_index_idx"
+    before = await ask_writer(storage, pieces), await ask_writer(storage, "pragma page_count")
+    await storage.transact(lambda unit: unit.subscribers.forget(layla.id))
+    await storage.compact()
+
+    after = await ask_writer(storage, pieces), await ask_writer(storage, "pragma page_count")
+    assert before[0] > after[0] == 1
+    assert before[1] > 1.4 * after[1]
+    assert await ask_writer(storage, "pragma freelist_count") == 0
+
+
 async def test_a_word_of_theirs_that_others_use_too_stays_findable(path: Path, open_file: OpenFile) -> None:
     storage = await open_file(path)
     who = await confide(storage)

@@ -12,7 +12,14 @@ import pytest
 
 from bot.model import Post
 from storage import Storage, StorageError, Unit
-from tests.storage.given import CONVOY, join, publish, read, ref
+from tests.storage.given import (
+    CONVOY,
+    join,
+    publish,
+    read,
+    read_each,
+    ref,
+)
 from tests.storage.sqlite.conftest import OpenFile, ask_writer
 
 LONG = CONVOY * 500
@@ -65,7 +72,7 @@ async def test_when_the_disk_fills_up_in_a_batch_what_is_told_is_what_is_stored(
         *(publish(storage, ref(n), text=text) for n, text in enumerate(texts)), return_exceptions=True
     )
 
-    stored = [await read(storage, lambda unit, n=n: unit.posts.find([ref(n)])) for n in range(20)]
+    stored = await read_each(storage, range(20), lambda unit, n: unit.posts.find([ref(n)]))
     assert [one if isinstance(one, Post) else None for one in results] == stored
     assert {one.key for one in results if isinstance(one, StorageError)} == {"storage-error-full"}
     await make_room(storage)
@@ -86,8 +93,8 @@ async def test_a_work_that_goes_on_after_the_disk_was_full_is_not_committed(path
     with pytest.raises(StorageError):
         await storage.transact(stubborn)
     await make_room(storage)
-    for key in ("before", "long", "after"):
-        assert await read(storage, lambda unit, key=key: unit.meta.get(key)) is None
+    left = await read_each(storage, ("before", "long", "after"), lambda unit, key: unit.meta.get(key))
+    assert left == [None] * 3
 
 
 async def test_writing_waits_for_another_program_and_goes_on(path: Path, open_file: OpenFile) -> None:
@@ -127,6 +134,5 @@ async def test_a_cancelled_caller_does_not_spoil_what_others_write(path: Path, o
     results = await asyncio.gather(*works, return_exceptions=True)
 
     assert [isinstance(one, asyncio.CancelledError) for one in results] == [True, False] * 5
-    for number, chat in enumerate(range(500, 510)):
-        stored = await read(storage, lambda unit, chat=chat: unit.subscribers.by_chat(chat))
-        assert (stored is not None) == bool(number % 2)
+    stored = await read_each(storage, range(500, 510), lambda unit, chat: unit.subscribers.by_chat(chat))
+    assert [one is not None for one in stored] == [False, True] * 5

@@ -1,0 +1,135 @@
+# The watch language: how a query was read, what is wrong with it, and why it matched or not.
+
+## How it was read
+
+query-reading = <b>As I read it:</b> { $reading }.
+query-join-and = {", and "}
+query-join-or = {", or "}
+query-list-comma = {", "}
+
+query-part-word = the word { $word } in any form
+query-part-quoted-word = the word { $word } without inflection
+query-part-phrase = the words “{ $words }” in a row
+query-part-exact =
+    { $count ->
+        [one] { $words } in this very form
+       *[other] “{ $words }” in this very form
+    }
+query-part-prefix = a word that begins with { $start }
+query-part-fuzzy = a word spelled nearly like { $word }
+query-part-tag = the tag { $tag }
+query-part-pattern = text that fits the pattern <code>{ $pattern }</code>
+query-part-near =
+    { $distance ->
+        [one] { $left } next to { $right }
+       *[other] { $left } at most { $distance } words from { $right }
+    }
+query-near-name = nearness <code>{ $query }</code>
+query-part-without = without { $part }
+query-part-from = a post from @{ $name }
+query-part-from-group = a source of the group #{ $name }
+query-part-lang =
+    { $value ->
+        [ar] a post in Arabic
+        [fa] a post in Persian
+        [ku] a post in Kurdish
+        [ur] a post in Urdu
+        [tr] a post in Turkish
+        [en] a post in English
+       *[other] a post in another language
+    }
+query-part-has =
+    { $value ->
+        [photo] a photo
+        [video] a video
+        [link] a link
+       *[document] a document
+    }
+query-part-is = a forwarded post
+query-part-since = a date from { $day } on
+query-part-until = a date up to { $day }
+
+query-detail-readings =
+    { $count ->
+        [one] • { $word } is read as { $readings }
+       *[other] • { $word } has several readings: { $readings }
+    }
+query-detail-unknown = • { $word } is not in the dictionary, so it is looked for by its form, attached letters seen through.
+query-detail-aliases = • { $word } includes: { $aliases }
+query-precedence =
+    AND goes before OR, so this was read as <code>{ $chosen }</code>
+    The other reading: <code>{ $other }</code>
+
+## Why
+
+why-matched = <b>The watch matched:</b>
+why-not-matched = <b>The watch did not match:</b>
+why-found = ✅ { $part }: { $words }
+why-holds = ✅ { $part }
+why-absent = ❌ { $part }: not in the post
+why-scattered = ❌ { $part }: the words are there, but not in a row
+why-other-form = ❌ { $part }: the word is there in another form
+why-apart =
+    { $distance ->
+        [one] ❌ { $part }: the two are next to each other
+       *[other] ❌ { $part }: the nearest two are { $distance } words apart
+    }
+why-lacking = ❌ { $part }: the post is not so
+why-excluded-found = ❌ { $part }: in the post, and you excluded it
+why-excluded-absent = ✅ { $part }: excluded, and not in the post
+
+## Mistakes
+
+query-error-empty = There is nothing to look for.
+query-error-nothing-to-find = There is no word in it to look for.
+query-error-too-long =
+    { $limit ->
+       *[other] This is longer than { $limit } characters: { $length }.
+    }
+query-error-too-many-terms =
+    { $limit ->
+       *[other] At most { $limit } words or phrases, and here are { $count }.
+    }
+query-error-too-deep =
+    { $limit ->
+       *[other] Brackets are nested deeper than { $limit } levels.
+    }
+query-error-open-quote = A quotation mark was opened and not closed.
+query-error-empty-quotes = There is no word between the quotation marks.
+query-error-open-bracket = A bracket was opened and not closed.
+query-error-closing-bracket = A closing bracket has no opening one before it.
+query-error-empty-brackets = There is nothing between the brackets.
+query-error-operator-alone = { $operator } needs a word beside it to work on.
+query-error-only-exclusions = This only excludes. It needs something to find.
+query-error-only-filters = This only filters. It needs something to find.
+query-error-only-pattern = A pattern alone is not enough. It needs a word to find.
+query-error-prefix-short =
+    { $letters ->
+       *[other] Too short a beginning: a star needs at least { $letters } letters before it, and here is { $word }.
+    }
+query-error-fuzzy-short =
+    { $letters ->
+       *[other] Too short to be spelled nearly so: ~ needs at least { $letters } letters before it, and here is { $word }.
+    }
+query-error-star-place = A star goes at the end of a word only, and here is { $word }.
+query-error-sign-after-phrase = The sign { $sign } goes directly behind a single word only.
+query-error-sign-number = No number goes behind the sign after { $word }.
+query-error-near-distance =
+    { $limit ->
+       *[other] The distance of NEAR is a number from 1 to { $limit }.
+    }
+query-error-near-chain = NEAR stands between two things only, not in a chain.
+query-error-near-operand = Beside NEAR goes a word, a phrase in quotation marks, or alternatives in brackets.
+query-error-pattern-wrong = The pattern is wrong: { $reason }
+query-error-pattern-empty = This pattern fits every text, even an empty one.
+query-error-pattern-too-large = This pattern is too large to be tested quickly.
+query-error-too-many-patterns =
+    { $limit ->
+        [one] Only one pattern is allowed.
+       *[other] Only { $limit } patterns are allowed.
+    }
+query-error-pattern-forbidden = The admin does not allow patterns here.
+query-error-from-value = After from: goes a channel such as @name or a group of sources such as #name, without a space.
+query-error-filter-value = { $value } cannot stand after { $filter }:, only { $allowed }.
+query-error-date-value = { $value } is no date. Write year, month, day, such as 2026-03-09.
+query-error-date-in-watch = { $filter }: is for searches only, because a watch looks at what is to come.

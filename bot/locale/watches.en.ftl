@@ -1,0 +1,110 @@
+# The conversation about watches: first steps, preview, list, alert, and typed text.
+
+start-welcome =
+    <b>Rasid</b> reads the news channels for you and alerts you when what you care about is mentioned.
+    Send me a word or a phrase to watch.
+start-names = Or pick a name that is in the news today:
+button-how = How does it work?
+button-other-language = العربية
+how-it-works =
+    1. Send a word or a phrase: I show how I read it and what it would have caught; then save it.
+    2. When a channel mentions it, you get an alert with the passage and the link.
+    3. Every morning a digest brings what you missed.
+
+    A word covers its forms: <code>صاروخ</code> finds <code>وبالصواريخ</code>, <code>قطر</code> does not find <code>قطرات</code>.
+    Details: /help. Settings: /settings.
+
+preview-title = 🔎 <b>{ $query }</b>
+preview-count =
+    { $count ->
+        [0] Not mentioned in the last seven days.
+        [one] One post in the last seven days.
+       *[other] { $count } posts in the last seven days.
+    }
+preview-count-more = ⚠️ More than { $count } posts in the last seven days. Add another word to narrow it, or save it for digests only.
+preview-forms = It caught: { $forms }
+button-save = 💾 Save
+button-digest-only = 📰 Digest only
+button-edit = ✏️ Edit
+button-cancel = ✖️ Cancel
+button-other-reading = The other reading
+button-use-this = { $query }
+button-its-card = Its options
+edit-ask =
+    Type the new text. It is now:
+    <code>{ $query }</code>
+draft-dropped = Nothing was saved.
+
+watch-saved = ✅ Watch saved: <b>{ $query }</b>
+watch-saved-digest = ✅ Watch saved, for digests only: <b>{ $query }</b>
+watch-known = You have this watch already: <b>{ $query }</b>
+
+watches-title =
+    { $count ->
+        [one] You have one watch. Tap it for its options:
+       *[other] You have { $count } watches. Tap one for its options:
+    }
+card-title = <b>{ $query }</b>
+card-alerts = 🔔 It alerts you at once.
+card-digest = 📰 It appears in digests only.
+card-paused = ⏸ Paused.
+card-muted = 🔇 Muted until { $until }. What it catches is in the digest.
+card-disabled = ⚠️ Disabled: since the update its query is no longer understood. Edit it and it works again.
+card-last = Last caught: { $post }
+button-pause = ⏸ Pause
+button-resume = ▶️ Resume
+button-mute = 🔇 Mute
+button-unmute = 🔔 Unmute
+button-alert-too = 🔔 Alert me too
+button-test = 🧪 Test
+button-back = Back
+button-undo = ↩️ Undo
+button-hours =
+    { $hours ->
+        [one] 1 hour
+        [24] 1 day
+       *[other] { $hours } hours
+    }
+mute-ask = For how long shall <b>{ $query }</b> be muted? What it catches meanwhile is in the digest.
+watch-paused = Paused: { $query }
+watch-resumed = It alerts: { $query }
+watch-digest-only = Digest only: { $query }
+watch-muted = Muted: { $query }
+watch-unmuted = No longer muted: { $query }
+watch-deleted = 🗑 Watch deleted: <b>{ $query }</b>
+watch-back = The watch is back.
+watch-gone = This watch is not there any more.
+test-ask = Send a text or forward a post, and I tell you whether <b>{ $query }</b> catches it. What you send is not kept.
+test-yes = ✅ <b>{ $query }</b> catches it:
+test-no = ✖️ <b>{ $query }</b> does not catch it.
+
+button-why = Why?
+alert-muted =
+    { $count ->
+        [one] The watch is muted. What it catches is in the digest.
+       *[other] The watches are muted. What they catch is in the digest.
+    } ({ $hours ->
+        [one] 1 hour
+        [24] 1 day
+       *[other] { $hours } hours
+    })
+
+offer =
+    What shall I do with this text?
+    <blockquote>{ $text }</blockquote>
+offer-long =
+    The text is too long for a watch (the limit is { $limit } characters). What shall I do with it?
+    <blockquote>{ $text }</blockquote>
+offer-too-long =
+    The text is too long for a watch (the limit is { $limit } characters). Pick a word or a phrase of it and send that.
+    <blockquote>{ $text }</blockquote>
+button-watch-this = 🔔 Watch this
+button-find-this = 🔎 Find this
+button-add-as-post = ➕ Add as a post
+editors-only = Only admins and editors can add posts.
+find-usage = Write what you are looking for behind the command, such as: <code>/find negotiations</code>
+command-find = Find posts
+
+query-error-suggestion =
+    Perhaps you mean:
+    <code>{ $query }</code>

@@ -1,0 +1,152 @@
+"""In plain words, how a query was read: for the preview of a watch. Texts are in `bot/locale/query.*.ftl`."""
+
+from __future__ import annotations
+
+from bot.locale import Html, Texts, shown, texts
+from bot.query.alternative import bracketed_otherwise
+from bot.query.errors import QueryError
+from bot.query.reading import parse
+from bot.query.tree import (
+    And,
+    Dated,
+    Exact,
+    Filter,
+    From,
+    Fuzzy,
+    Near,
+    Not,
+    Or,
+    Pattern,
+    Phrase,
+    Prefix,
+    Query,
+    Tag,
+    Term,
+    leaves,
+)
+from bot.text import Engine, QueryWord, default_engine
+
+_MOST_DETAILS = 8  # words that are explained one by one
+_MOST_ALIASES = 12
+
+
+def explain(query: Query, language: str, engine: Engine | None = None) -> Html:
+    """How `query` was read, as Telegram HTML in `language`: its parts, the readings of its words, the other names that
+    are included, and the other reading where precedence decided. `engine` None takes the default one."""
+    say = texts(language)
+    engine = engine or default_engine()
+    lines = [say.say("query-reading", reading=_reading(query, say))]
+    words = dict.fromkeys(part.word for part in leaves(query) if isinstance(part, Term))
+    for word in list(words)[:_MOST_DETAILS]:
+        lines += _details(word, engine.query_word(word), say)
+    lines += _precedence(query, say)
+    return Html("\n".join(lines))
+
+
+def part_in_words(part: Query, say: Texts) -> Html:
+    """One part that has no parts, in words."""
+    match part:
+        case Term(word):
+            return say.say("query-part-word", word=shown(word))
+        case Phrase(words) if len(words) == 1:
+            return say.say("query-part-quoted-word", word=shown(words[0]))
+        case Phrase(words):
+            return say.say("query-part-phrase", words=shown(" ".join(words)))
+        case Exact(words):
+            return say.say("query-part-exact", words=shown(" ".join(words)), count=len(words))
+        case Prefix(start):
+            return say.say("query-part-prefix", start=shown(start))
+        case Fuzzy(word):
+            return say.say("query-part-fuzzy", word=shown(word))
+        case Tag(name):
+            return say.say("query-part-tag", tag=shown(f"#{name}"))
+        case Pattern(source):
+            return say.say("query-part-pattern", pattern=shown(source))
+        case From(name, group):
+            return say.say("query-part-from-group" if group else "query-part-from", name=shown(name))
+        case Filter(name, value):
+            return say.say(f"query-part-{name}", value=value)
+        case Dated(name, day):
+            return say.say(f"query-part-{name}", day=day.isoformat())
+    raise TypeError(f"has parts: {part!r}")
+
+
+def _reading(query: Query, say: Texts) -> Html:
+    match query:
+        case And(parts=parts):
+            words = [_in_brackets(part, say) if isinstance(part, Or) else _reading(part, say) for part in parts]
+            return Html(say.toast("query-join-and").join(words))
+        case Or(parts=parts):
+            words = [_in_brackets(part, say) if isinstance(part, And) else _reading(part, say) for part in parts]
+            return Html(say.toast("query-join-or").join(words))
+        case Not(part):
+            inner = _in_brackets(part, say) if isinstance(part, And | Or) else _reading(part, say)
+            return say.say("query-part-without", part=inner)
+        case Near(left, right, distance):
+            sides = {
+                name: _in_brackets(side, say) if isinstance(side, Or) else _reading(side, say)
+                for name, side in (("left", left), ("right", right))
+            }
+            return say.say("query-part-near", distance=distance, **sides)
+    return part_in_words(query, say)
+
+
+def _in_brackets(query: Query, say: Texts) -> Html:
+    return Html(f"({_reading(query, say)})")
+
+
+def _details(word: str, read: QueryWord, say: Texts) -> list[Html]:
+    lines = []
+    if read.lemmas:
+        names = say.toast("query-list-comma").join(read.lemmas)
+        lines.append(say.say("query-detail-readings", word=shown(word), readings=names, count=len(read.lemmas)))
+    elif read.gloss == "unknown":
+        lines.append(say.say("query-detail-unknown", word=shown(word)))
+    if read.aliases:
+        names = say.toast("query-list-comma").join(" ".join(alias) for alias in read.aliases[:_MOST_ALIASES])
+        lines.append(say.say("query-detail-aliases", word=shown(word), aliases=shown(names, 400)))
+    return lines
+
+
+def _precedence(query: Query, say: Texts) -> list[Html]:
+    other = bracketed_otherwise(query)
+    if other is None:
+        return []
+    try:
+        parse(str(other), search=True)
+    except QueryError:
+        return []
+    return [say.say("query-precedence", chosen=shown(_spelled_out(query), 400), other=shown(str(other), 400))]
+
+
+def _spelled_out(query: Query) -> str:
+    """The query with brackets where precedence would do."""
+    match query:
+        case Or(parts=parts):
+            return " | ".join(f"({_spelled_out(part)})" if isinstance(part, And) else str(part) for part in parts)
+        case And(parts=parts):
+            return " ".join(f"({_spelled_out(part)})" if isinstance(part, Or) else str(part) for part in parts)
+    return str(query)
+
+
+def without_alias(query: Query, word: str, alias: tuple[str, ...], engine: Engine) -> Query:
+    """`query` where `word` no longer stands for its other name `alias`: the word and its remaining names as phrases.
+
+    Phrases, because a bare word brings all its other names with it.
+    """
+    match query:
+        case Term(spelled) if spelled == word:
+            names = [(word,), *(other for other in engine.query_word(word).aliases if other != alias)]
+            return Or(tuple(map(Phrase, names))) if len(names) > 1 else Phrase(names[0])
+        case And(parts=parts):
+            return And(tuple(without_alias(part, word, alias, engine) for part in parts))
+        case Or(parts=parts):
+            changed = [without_alias(part, word, alias, engine) for part in parts]
+            flat = [inner for part in changed for inner in (part.parts if isinstance(part, Or) else (part,))]
+            return Or(tuple(flat))
+        case Not(part):
+            return Not(without_alias(part, word, alias, engine))
+        case Near(left, right, distance):
+            sides = [without_alias(side, word, alias, engine) for side in (left, right)]
+            return Near(sides[0], sides[1], distance)
+    return query

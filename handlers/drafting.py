@@ -1,0 +1,136 @@
+"""From a typed query to a saved watch: shown how it reads, then saved, changed or dropped."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot import watches
+from bot.backtest import backtest
+from bot.deliver import cards
+from bot.deliver.render import reply, speak
+from bot.locale import shown
+from bot.model import Button, Draft, DraftKind, Outgoing, Subscriber, Watch, WatchMode
+from bot.query import QueryError, alternative, parse
+from handlers import keyboards
+from handlers.asking import Ask
+from storage import Unit
+
+EDIT_DRAFT = "draft"
+EDIT_WATCH = "watch"
+
+
+async def preview(ask: Ask, unit: Unit, caller: Subscriber, typed: str, watch_id: int | None = None) -> Outgoing:
+    """Show how a query reads and what it would have caught; the buttons save it, or put it into watch `watch_id`."""
+    say = speak(caller)
+    engine = ask.desk.live.engine
+    try:
+        query = parse(typed)
+        caught = await backtest(unit, typed, engine, viewer=caller, now=ask.now)
+    except QueryError as error:
+        return await _problem(ask, unit, caller, typed, error, watch_id)
+    begun = await unit.drafts.add(caller.id, DraftKind.WATCH, typed, ask.now, watch_id=watch_id)
+    other = alternative(typed)
+    other_id = None
+    if other is not None:
+        other_id = (await unit.drafts.add(caller.id, DraftKind.WATCH, other, ask.now, watch_id=watch_id)).id
+    text = cards.preview(query, typed, caught, caller, engine, ask.now)
+    return reply(caller, text, buttons=keyboards.draft(begun, say, other_reading=other_id))
+
+
+async def _problem(
+    ask: Ask, unit: Unit, caller: Subscriber, typed: str, error: QueryError, watch_id: int | None
+) -> Outgoing:
+    say = speak(caller)
+    rows: keyboards.Rows = ()
+    if error.suggestion is not None:
+        mended = await unit.drafts.add(caller.id, DraftKind.WATCH, error.suggestion, ask.now, watch_id=watch_id)
+        label = say.toast("button-use-this", query=shown(error.suggestion, 50))
+        rows = ((Button(label, keyboards.data(keyboards.PASTE_WATCH, mended.id)),),)
+    return reply(caller, cards.problem(error, typed, say), buttons=rows)
+
+
+async def take_up(ask: Ask, unit: Unit, caller: Subscriber) -> list[Outgoing]:
+    """A typed text, a corrected query or another reading: show how it reads, in place."""
+    begun = await _mine(ask, unit, caller)
+    if begun is None:
+        return ask.toast(caller.language, "old-button")
+    await unit.drafts.remove(begun.id)
+    shown_ = await preview(ask, unit, caller, begun.text, begun.watch_id)
+    return ask.toast(caller.language) + ask.edit(caller, shown_)
+
+
+async def save(ask: Ask, unit: Unit, caller: Subscriber) -> list[Outgoing]:
+    """Save: from now on it alerts."""
+    return await _save(ask, unit, caller, WatchMode.ALERT)
+
+
+async def save_for_digest(ask: Ask, unit: Unit, caller: Subscriber) -> list[Outgoing]:
+    """Save, for digests only."""
+    return await _save(ask, unit, caller, WatchMode.DIGEST)
+
+
+async def _save(ask: Ask, unit: Unit, caller: Subscriber, mode: WatchMode) -> list[Outgoing]:
+    begun = await _mine(ask, unit, caller)
+    if begun is None:
+        return ask.toast(caller.language, "old-button")
+    live, say = ask.desk.live, speak(caller)
+    version = live.engine.version
+    made: watches.Created | watches.AlreadyThere | watches.QuotaReached | None
+    if begun.watch_id is None:
+        made = await watches.create(unit, caller, begun.text, engine_version=version, now=ask.now)
+    else:
+        made = await watches.rewrite(unit, caller, begun.watch_id, begun.text, engine_version=version)
+    match made:
+        case watches.QuotaReached(quota):
+            return ask.toast(caller.language) + ask.answer(caller, "watch-quota", quota=quota)
+        case watches.AlreadyThere(known):
+            await unit.drafts.remove(begun.id)
+            known_text = say.say("watch-known", query=shown(known.text))
+            return ask.toast(caller.language) + ask.edit(caller, _with_card_button(caller, known_text, known))
+        case watches.Created(new, _):
+            await unit.drafts.remove(begun.id)
+            if mode is not WatchMode.ALERT:
+                await unit.watches.set_mode(new.id, mode)
+                new = replace(new, mode=mode)
+            ask.work.after(lambda: live.follow(new))
+            return ask.toast(caller.language) + ask.edit(
+                caller, _with_card_button(caller, cards.saved(new, say), new)
+            )
+    return ask.toast(caller.language, "watch-gone")
+
+
+def _with_card_button(caller: Subscriber, text: str, watch: Watch) -> Outgoing:
+    label = speak(caller).toast("button-its-card")
+    return reply(caller, text, buttons=((Button(label, keyboards.data(keyboards.SHOW_WATCH, f"{watch.id}.0")),),))
+
+
+async def edit(ask: Ask, unit: Unit, caller: Subscriber) -> list[Outgoing]:
+    """Another query in place of the one that was shown: the next text that is typed."""
+    begun = await _mine(ask, unit, caller)
+    if begun is None:
+        return ask.toast(caller.language, "old-button")
+    await unit.subscribers.set_awaited(caller.id, f"{EDIT_DRAFT}:{begun.id}")
+    return ask.toast(caller.language) + ask.answer(caller, "edit-ask", query=begun.text)
+
+
+async def drop(ask: Ask, unit: Unit, caller: Subscriber) -> list[Outgoing]:
+    """Not saved after all."""
+    begun = await _mine(ask, unit, caller)
+    if begun is not None:
+        await unit.drafts.remove(begun.id)
+    return ask.toast(caller.language) + ask.edit(caller, ask.answer(caller, "draft-dropped")[0])
+
+
+async def retyped(ask: Ask, unit: Unit, caller: Subscriber, kind: str, number: int) -> list[Outgoing]:
+    """The query that was asked for by `edit`, or by the button of a watch."""
+    watch_id = number if kind == EDIT_WATCH else None
+    if kind == EDIT_DRAFT and (begun := await unit.drafts.get(number)) and begun.subscriber_id == caller.id:
+        watch_id = begun.watch_id
+        await unit.drafts.remove(begun.id)
+    return [await preview(ask, unit, caller, ask.text.strip(), watch_id)]
+
+
+async def _mine(ask: Ask, unit: Unit, caller: Subscriber) -> Draft | None:
+    number = keyboards.identifier(ask.words)
+    begun = None if number is None else await unit.drafts.get(number)
+    return begun if begun is not None and begun.subscriber_id == caller.id else None
