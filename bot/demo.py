@@ -66,6 +66,13 @@ class Conversation:
         self.said(f"راصد → {self.names[user]}", on_terminal(heard))
         return heard
 
+    async def save(self, user: int, shown: SeenMessage, expect: str) -> SeenMessage:
+        """Somebody saves the query that was shown how it reads."""
+        label = next(label for label in shown.labels if "حفظ" in label or "Save" in label)
+        self.narrate(f"[{label}]")
+        await self.people.tap(user, label=label, message_id=shown.message_id)
+        return await self.see_edit(user, shown, expect)
+
     async def see_edit(self, user: int, message: SeenMessage, expect: str) -> SeenMessage:
         """Wait until a message of the bot reads otherwise."""
         seen = await self.people.wait_edit(user, message.message_id, containing=expect)
@@ -115,9 +122,12 @@ async def _arrive(talk: Conversation, places: Places, posts: Posts) -> None:
 
 
 async def _set_watches(talk: Conversation, places: Places, posts: Posts) -> None:
-    await talk.say(SALMA, "/watch مفاوضات", expect="حُفظت")
-    await talk.say(SALMA, '/تابع "الفرقة الثالثة"', expect="حُفظت")
-    await talk.say(PETER, "/watch هدنة", expect="Watch saved")
+    for user, command, saved in (
+        (SALMA, "/watch مفاوضات", "حُفظت"),
+        (SALMA, '/تابع "الفرقة الثالثة"', "حُفظت"),
+        (PETER, "/watch هدنة", "Watch saved"),
+    ):
+        await talk.save(user, await talk.say(user, command, expect="🔎"), saved)
     await talk.say(PETER, "/watch (هدنة", expect="did not understand")
 
 
@@ -170,9 +180,9 @@ async def _ask(talk: Conversation, places: Places, posts: Posts) -> None:
     await talk.say(PETER, "/digest", expect="Digest")
     await talk.say(OWNER_ID, "/search مفاوضات", expect="منشور")
     listed = await talk.say(PETER, "/watches", expect="watch")
-    talk.narrate(f"Peter taps «{listed.labels[0]}»")
-    await talk.people.tap(PETER, label=listed.labels[0], message_id=listed.message_id)
-    await talk.see_edit(PETER, listed, "no watches yet")
+    talk.narrate("Peter taps 🗑")
+    await talk.people.tap(PETER, label="🗑", message_id=listed.message_id)
+    await talk.see_edit(PETER, listed, "Watch deleted")
 
 
 def scripted(out: TextIO) -> int:
@@ -222,7 +232,9 @@ async def _forward_to_all(talk: Conversation, post: Sequence[str], watchers: dic
     await talk.say(OWNER_ID, "/start", expect="Rasid", timeout=FIRST_ANSWER_SECONDS)
     for user, query in watchers.items():
         await talk.people.user(user, first_name=talk.names[user], language_code="en")
-        await talk.say(user, f"/watch {shown(query, 1000)}")
+        read = await talk.say(user, f"/watch {shown(query, 1000)}")
+        if any("Save" in label for label in read.labels):
+            await talk.save(user, read, "Watch saved")
     channel = await talk.people.channel("Demo", username="rasid_demo_posts")
     published = [await talk.people.publish(channel, part) for part in post]
     verdicts = dict.fromkeys(watchers, False)

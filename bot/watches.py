@@ -105,9 +105,14 @@ async def create(
     canonical = str(query)
     if known := await unit.watches.find(owner.id, canonical):
         return AlreadyThere(known)
-    if not owner.role.administers and await unit.watches.count(owner.id) >= owner.watch_quota:
+    if await is_quota_reached(unit, owner):
         return QuotaReached(owner.watch_quota)
     return Created(await unit.watches.add(owner.id, text, canonical, engine_version, now), query)
+
+
+async def is_quota_reached(unit: Unit, owner: Subscriber) -> bool:
+    """Whether a subscriber has as many watches as they may; admins have no bound."""
+    return not owner.role.administers and await unit.watches.count(owner.id) >= owner.watch_quota
 
 
 async def owned(unit: Unit, owner: Subscriber, watch_id: int) -> Watch | None:
@@ -158,7 +163,7 @@ async def delete(unit: Unit, owner: Subscriber, watch_id: int, now: datetime) ->
 
 async def undelete(unit: Unit, owner: Subscriber, watch_id: int) -> Watch | QuotaReached | None:
     """Bring a deleted watch back; None when it is too late, or was never this owner's."""
-    if not owner.role.administers and await unit.watches.count(owner.id) >= owner.watch_quota:
+    if await is_quota_reached(unit, owner):
         return QuotaReached(owner.watch_quota)
     return await unit.watches.restore(watch_id, owner.id)
 

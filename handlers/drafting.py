@@ -28,6 +28,11 @@ async def preview(ask: Ask, unit: Unit, caller: Subscriber, typed: str, watch_id
         caught = await backtest(unit, typed, engine, viewer=caller, now=ask.now)
     except QueryError as error:
         return await _problem(ask, unit, caller, typed, error, watch_id)
+    if watch_id is None:
+        if known := await unit.watches.find(caller.id, str(query)):
+            return _with_card_button(caller, say.say("watch-known", query=shown(known.text)), known)
+        if await watches.is_quota_reached(unit, caller):
+            return reply(caller, say.say("watch-quota", quota=caller.watch_quota))
     begun = await unit.drafts.add(caller.id, DraftKind.WATCH, typed, ask.now, watch_id=watch_id)
     other = alternative(typed)
     other_id = None

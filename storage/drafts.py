@@ -21,7 +21,7 @@ class Drafts(Protocol):
         watch_id: int | None = None,
         ready_at: datetime | None = None,
     ) -> Draft:
-        """Store a new one."""
+        """Store a new one. It goes with its subscriber, and with the watch it shall replace."""
 
     async def get(self, draft_id: int) -> Draft | None:
         """A draft by its id."""
@@ -33,10 +33,10 @@ class Drafts(Protocol):
         """Another text in its place, whole at `ready_at` (None: it is)."""
 
     async def ready(self, now: datetime) -> list[Draft]:
-        """Pastes that are whole by now and not offered yet."""
+        """Pastes that are whole by now and not offered yet, the longest waiting first."""
 
     async def next_ready(self) -> datetime | None:
-        """When the next paste will be whole."""
+        """When the next paste will be whole, past instants included; None when none is arriving."""
 
     async def remove(self, draft_id: int) -> None:
         """It was carried out, or given up."""

@@ -23,7 +23,7 @@ class Outbox(Protocol):
 
         Chats in `busy`, and chats or everything held until after `now`, are left out. A row follows the older rows of
         its chat and priority that are under way or will be tried again (replies do not wait for the latter); one meant
-        for later lets others pass. An EDIT whose alert has no message id yet waits. Rows come with
+        for later lets others pass. An EDIT, BUTTONS or DELETE whose alert has no message id yet waits. Rows come with
         `message.message_id` filled in from their alert.
         """
 

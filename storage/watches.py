@@ -42,7 +42,7 @@ class Watches(Protocol):
         """Give a watch another query; False, and nothing changed, when its owner has one that reads the same."""
 
     async def bury(self, watch_id: int, at: datetime) -> None:
-        """Delete a watch for everybody but `restore`."""
+        """Delete a watch for everybody but `restore`: it is not found and does not fire. Its hits stay till `purge`."""
 
     async def restore(self, watch_id: int, subscriber_id: int) -> Watch | None:
         """Bring a buried watch of this subscriber back; None when it is not buried, gone, or another's."""
@@ -53,14 +53,14 @@ class Watches(Protocol):
     async def record_hit(self, hit: Hit) -> bool:
         """Remember that a watch fired on a post; False when it had already fired on it, in any version.
 
-        False also when the watch is gone: it may be deleted while a post is being matched.
+        False also when the watch is gone or buried: it may be deleted while a post is being matched.
         """
 
     async def hits_on(self, post_id: int, subscriber_id: int | None = None) -> list[Hit]:
         """What fired on a post: all of it, or one subscriber's, by watch."""
 
     async def last_hit(self, watch_id: int) -> Hit | None:
-        """When a watch fired on the newest of its posts."""
+        """The hit on the newest post that a watch fired on, None when there is none."""
 
     async def hits_of(self, subscriber_id: int, since: datetime, until: datetime) -> list[Hit]:
         """Hits of one subscriber with since <= at < until, oldest first."""

@@ -48,6 +48,13 @@ class House:
         sent = await self.people.say(user, text)
         return await self.people.wait_message(user, containing=expect, after=sent.message_id, timeout=DEADLINE)
 
+    async def watch(self, user: int, query: str) -> SeenMessage:
+        """Somebody sets a watch: they ask, read how it was understood, and save."""
+        shown = await self.ask(user, f"/watch {query}")
+        save = next(label for label in shown.labels if "حفظ" in label or "Save" in label)
+        await self.people.tap(user, label=save, message_id=shown.message_id)
+        return await self.people.wait_edit(user, shown.message_id, lambda seen: "✅" in seen.text, timeout=DEADLINE)
+
     async def settle(self) -> None:
         """Wait until nothing is under way: every update handled, every answer and alert given."""
         await self.people.wait_quiet(timeout=DEADLINE)

@@ -33,6 +33,7 @@ from bot.query import Query
 from bot.text import Engine
 
 _FORMAT: Final = "plan-1"
+_decode: Final = json.JSONDecoder().decode
 _DEEPEST: Final = 40  # brackets in brackets; the language allows far fewer
 
 
@@ -88,7 +89,7 @@ def compiled_plan(compiled: bytes, interned: dict[object, Plan]) -> Plan:
     Raises ValueError for bytes that it did not write.
     """
     try:
-        return _read(json.loads(compiled), interned, 0)
+        return _read(_decode(compiled.decode()), interned, 0)
     except (ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
         raise ValueError("not a compiled query") from error
 

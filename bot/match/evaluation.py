@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.match.plan import AllOf, AnyOf, Close, ComesFrom, Excludes, Is, Matches, On, Plan, plan_of
+from bot.match.plan import AllOf, AnyOf, Close, ComesFrom, Excludes, Is, Matches, On, Plan, SameWord, plan_of
 from bot.match.sight import Sight, Span
 from bot.model import Post
 from bot.query import Query
@@ -36,8 +36,13 @@ def sight_of(post: Post | Prepared | str, engine: Engine, prepared: Prepared | N
 
 def holds(plan: Plan, sight: Sight) -> bool:
     """Whether the post satisfies `plan`."""
+    if isinstance(plan, SameWord):
+        return bool(sight.places(plan))
     if isinstance(plan, AllOf):
-        return all(holds(part, sight) for part in plan)
+        for part in plan:  # a loop, because this is done for every candidate of every post
+            if not holds(part, sight):
+                return False
+        return True
     match plan:
         case AnyOf():
             return any(holds(part, sight) for part in plan)

@@ -9,6 +9,8 @@ from typing import Final
 _EVERY: Final = 16  # posts: one of so many is counted, because counting costs as much as looking the keys up
 _MOST_KEYS: Final = 400_000
 _PRIOR_POSTS: Final = 20  # what the guess of a key's frequency weighs, in counted posts
+_LONG: Final = 16  # letters from which on length says no more
+_GUESSED: Final = tuple(_PRIOR_POSTS * 0.5**length for length in range(_LONG + 1))
 
 
 class Frequency:
@@ -32,8 +34,9 @@ class Frequency:
 
     def cost(self, keys: AbstractSet[str]) -> float:
         """The share of posts, estimated, that have one of `keys`."""
-        return sum(self._of(key) for key in keys)
-
-    def _of(self, key: str) -> float:
-        guess = 0.5 ** min(len(key), 16)
-        return (self._counts.get(key, 0) + guess * _PRIOR_POSTS) / (self._counted + _PRIOR_POSTS)
+        posts = 0.0
+        for key in keys:
+            posts += _GUESSED[len(key)] if len(key) < _LONG else _GUESSED[-1]
+            if key in self._counts:
+                posts += self._counts[key]
+        return posts / (self._counted + _PRIOR_POSTS)

@@ -100,9 +100,10 @@ class Percolator:
         derived: set[Places] = set()
         keys = self._keys(post, prepared, derived)
         self._frequency.count(keys)
-        sight = Sight(prepared, post, derived, keys)
+        hits = self._slots.keys() & keys
+        sight = Sight(prepared, post, derived, keys, hits)
         found: list[Match] = []
-        for slot in self.candidates(keys):
+        for slot in self._candidates(hits):
             plan = self._plans[slot]
             assert plan is not None
             if holds(plan, sight):
@@ -114,10 +115,16 @@ class Percolator:
         owners = self._owners[slot]
         return owners if isinstance(owners, set) else (owners,)
 
-    def candidates(self, keys: set[str]) -> set[int]:
-        """The slots of the plans that stand under one of `keys`."""
+    def count_candidates(self, post: Post | str) -> int:
+        """How many different queries a post makes `match` try: what its cost depends on."""
+        text = post if isinstance(post, str) else post.text
+        keys = self._keys(None if isinstance(post, str) else post, self.engine.prepare(text), set())
+        return len(self._candidates(self._slots.keys() & keys))
+
+    def _candidates(self, keys: set[str]) -> set[int]:
+        """The slots of the plans that stand under one of `keys`, which all have some."""
         slots: set[int] = set()
-        for key in self._slots.keys() & keys:
+        for key in keys:
             filed = self._slots[key]
             if isinstance(filed, int):
                 slots.add(filed)

@@ -58,9 +58,15 @@ def necessary(plan: Plan, keys_of: Callable[[Places | ComesFrom], Iterator[Keys]
 
     Of a disjunction only one set can be asked for: the cheapest of each branch together.
     """
+    if isinstance(plan, AllOf):
+        found: list[Keys] = []
+        for part in plan:
+            if isinstance(part, SameWord) and not part.aliases:
+                found.append(part.keys)
+            else:
+                found += necessary(part, keys_of, cost)
+        return found
     match plan:
-        case AllOf():
-            return [keys for part in plan for keys in necessary(part, keys_of, cost)]
         case AnyOf():
             return _together((necessary(part, keys_of, cost) for part in plan), cost)
         case Close(left, right):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from functools import cached_property
 
 from bot.match.edits import resembles
@@ -40,7 +40,8 @@ class Sight:
 
     `derived` are the prefixes, near spellings and exact forms that some word of the post satisfies, as
     `bot.match.vocabulary` names them; None when nobody has looked, and each is then looked for word by word. `keys`
-    are all keys of its words, where they have been put together already.
+    are all keys of its words, where they have been put together already, and `hits` those of them that watches stand
+    under: where these are is found in one go.
     """
 
     def __init__(
@@ -49,16 +50,21 @@ class Sight:
         post: Post | None = None,
         derived: Container[Places] | None = None,
         keys: set[str] | None = None,
+        hits: set[str] | None = None,
     ) -> None:
         self.prepared = prepared
         self.post = post
         self._derived = derived
         self._keys = keys
+        self._hits = hits
         self._places: dict[Places, Sequence[Place]] = {}
         self._close: dict[Close, dict[Places, None]] = {}
 
     def places(self, part: Places) -> Sequence[Place]:
         """Where `part` stands, ascending; empty when it does not."""
+        # Most parts that are asked for are not there, and need no more than this.
+        if type(part) is SameWord and self._keys is not None and not part.aliases and self._keys.isdisjoint(part.keys):
+            return ()
         found = self._places.get(part)
         if found is None:
             self._places[part] = found = self._look(part)
@@ -94,13 +100,29 @@ class Sight:
         raise TypeError(f"stands nowhere: {part!r}")
 
     def _words(self, keys: frozenset[str]) -> Sequence[Place]:
-        if self._keys is not None and self._keys.isdisjoint(keys):
-            return ()
-        where = self.prepared.where
+        where: Mapping[str, Sequence[int]]
+        if self._keys is None or self._hits is None:
+            where = self.prepared.where
+        else:
+            present = keys & self._keys
+            if not present:
+                return ()
+            if not present <= self._hits:
+                return [(i, i) for i, word in enumerate(self.prepared.words) if not present.isdisjoint(word.keys)]
+            where = self._where_hits
         lists = [where[key] for key in keys if key in where]
         if len(lists) == 1:
             return [(i, i) for i in lists[0]]
         return [(i, i) for i in sorted({i for positions in lists for i in positions})]
+
+    @cached_property
+    def _where_hits(self) -> Mapping[str, Sequence[int]]:
+        assert self._hits is not None
+        where: dict[str, list[int]] = {}
+        for position, word in enumerate(self.prepared.words):
+            for key in word.keys & self._hits:
+                where.setdefault(key, []).append(position)
+        return where
 
     def _run(self, run: Run) -> Sequence[Place]:
         words, size = self.prepared.words, len(run)

@@ -10,7 +10,7 @@ from collections import Counter
 from typing import Final
 
 from bot.match.edits import resembles, shortened
-from bot.match.plan import Begins, Close, Places, Plan, Resembles, Spelled, single_forms
+from bot.match.plan import Begins, Close, Places, Plan, Resembles, SameWord, Spelled, single_forms
 from bot.text import Reading
 
 _CACHED: Final = 100_000
@@ -100,8 +100,14 @@ class Vocabulary:
 
 def asked_by(plan: Plan) -> list[Places]:
     """What a plan asks for that belongs into a vocabulary, exclusions included."""
+    if isinstance(plan, SameWord):
+        return []
     if isinstance(plan, tuple):
-        return [part for inner in plan for part in asked_by(inner)]
+        found: list[Places] = []
+        for inner in plan:
+            if not isinstance(inner, SameWord):
+                found += asked_by(inner)
+        return found
     if isinstance(plan, Close):
         return [part for side in (plan.left, plan.right) for inner in side for part in single_forms(inner)]
     if isinstance(plan, Begins | Resembles | Spelled):

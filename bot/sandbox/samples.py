@@ -51,6 +51,8 @@ class Samples:
         people.chat("supergroup", GROUP, owner=ADMIN, members=[SALMA, PETER])
         title, username = OWN_CHANNEL
         people.chat("channel", title, username=username, owner=SALMA)
+        # The bot cannot write to an admin who has never written to it.
+        people.say(ADMIN, "/start")
         for channel in _read("channels"):
             made = people.chat("channel", **channel, owner=ADMIN)
             people.set_bot_status(made["id"], "administrator", by=ADMIN)

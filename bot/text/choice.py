@@ -41,11 +41,17 @@ def agreeing(readings: Sequence[Analysis], raw: str) -> Sequence[Analysis]:
     """
     if raw[-1] == "ي":
         readings = [r for r in readings if r.kind != "particle" or r.form[-1] != "ى"] or readings
+    readings = [r for r in readings if not _is_respelled(r.form, raw)] or readings
     marks = [(index, letter) for index, letter in enumerate(raw) if letter in _EXPLICIT]
     if not marks or len(readings) < 2:
         return readings
     kept = [r for r in readings if len(r.form) == len(raw) and all(r.form[i] == letter for i, letter in marks)]
     return kept or readings
+
+
+def _is_respelled(form: str, raw: str) -> bool:
+    """Whether the hamza of a reading is written as a bare ي or و: القاري may be القارئ, if it is nothing else."""
+    return any(form.count(seat) > raw.count(seat) for seat in "ئؤ")
 
 
 def vowelled_alike(readings: Sequence[Analysis], spelled: str) -> Sequence[Analysis]:
@@ -74,7 +80,7 @@ def weight(reading: Analysis) -> float:
         total += _weight_of_pronoun(reading)
     if reading.kind == "particle":
         total += _FUNCTION_WORD_WITH_PRONOUN if pronoun else _FUNCTION_WORD
-    elif reading.kind == "name" and not reading.lemma:
+    elif not reading.lemma:
         total += _LISTED_NAME
     elif reading.kind == "verb":
         total += _weight_of_person(reading)

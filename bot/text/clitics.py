@@ -46,7 +46,7 @@ class CliticReader:
                 for form in own:
                     citations = inflection.citations(form, definite=definite)
                     # A name is not inflected: قطرات is not of قطر.
-                    keys.update(f"I:{citation}" for citation in citations if not self._lists.has_name(citation))
+                    keys.update(f"I:{citation}" for citation in citations if not self._lists.kind_of_name(citation))
         if uninflected := without_tanwin(spelled):
             keys.update(f"I:{form}" for form in self._forms.possible(uninflected))
         return Reading(raw, frozenset(keys), tuple(forms))

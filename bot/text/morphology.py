@@ -7,6 +7,7 @@ English stem.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import chain
 from typing import Final
 
@@ -23,6 +24,8 @@ from bot.text.wordlists import WordLists
 _VERSION: Final = "morphology-1"
 _LONGEST: Final = 40  # letters; no word with its clitics is longer
 _DOUBTFUL: Final = 1.0  # of the two parts of a word that is cut apart, each must be more likely
+_CACHED_CITATIONS: Final = 5_000
+_ARTICLE: Final = "ال"
 _SOUND_PLURAL: Final = "ات"
 _FEMININE: Final = "\u064eة"
 
@@ -44,6 +47,7 @@ class MorphologyReader:
     def __init__(self, analyse: Analyse, version: str, lists: WordLists) -> None:
         self._analyse = analyse
         self._lists = lists
+        self._is_verb = lru_cache(maxsize=_CACHED_CITATIONS)(self._may_be_verb)
         self._rules = CliticReader(lists, inflect=False)
         self.version: Final[str] = f"{_VERSION}+{version}+{lists.version}"
 
@@ -89,7 +93,8 @@ class MorphologyReader:
         keys = frozenset(_surface_keys(raw, readings).union(*map(self._keys_of, chosen)))
         lemmas = dict.fromkeys(r.lemma for r in chosen if r.lemma)
         aliases = self._lists.other_names(surface) or self._lists.other_names(chosen[0].folded)
-        return QueryWord(keys, tuple(lemmas), aliases, "name" if aliases else chosen[0].kind)
+        gloss = "name" if aliases or chosen[0].kind == "place" else chosen[0].kind
+        return QueryWord(keys, tuple(lemmas), aliases, gloss)
 
     def phrase_keys(self, words: Sequence[str]) -> tuple[frozenset[str], ...]:
         """The same for each word between quotes: clitics forgiven in both directions, no inflection."""
@@ -125,15 +130,29 @@ class MorphologyReader:
         found = self._found(self._corrected(raw))
         if not found:
             found = self._seen_through(raw)
-        return vowelled_alike(self._without_collisions(found), spelled) if found else ()
+        return vowelled_alike([r for r in found if not self._collides(r)], spelled) if found else ()
 
     def _found(self, raw: str) -> Sequence[Analysis]:
         return [*agreeing(analyses(self._analyse, raw), raw), *self._names(raw)]
 
     def _names(self, raw: str) -> Iterator[Analysis]:
         for proclitics, rest in splits(fold_seats(raw)):
-            if self._lists.has_name(rest):
-                yield Analysis("", "name", raw, rest, rest, rest, raw, proclitics, "", "s", "", "", "")
+            if kind := self._lists.kind_of_name(rest):
+                yield Analysis(
+                    "",
+                    "place" if kind == "place" else "name",
+                    raw,
+                    rest,
+                    rest,
+                    rest,
+                    raw,
+                    proclitics,
+                    "",
+                    "s",
+                    "",
+                    "",
+                    "",
+                )
 
     def _corrected(self, raw: str) -> str:
         wrong = self._lists.misspellings
@@ -154,9 +173,10 @@ class MorphologyReader:
                 return found
         return ()
 
-    def _without_collisions(self, readings: Sequence[Analysis]) -> Sequence[Analysis]:
-        collisions = self._lists.collisions
-        return [r for r in readings if folded_lemma(r.lemma) not in collisions.get(r.folded, ())]
+    def _collides(self, reading: Analysis) -> bool:
+        lemma = folded_lemma(reading.lemma)
+        article = "Al" in reading.proclitics and self._lists.collide(f"{_ARTICLE}{reading.bare}", lemma)
+        return article or self._lists.collide(reading.bare, lemma)
 
     def _usual(self, readings: Sequence[Analysis], raw: str) -> Sequence[Analysis]:
         """Without splits and verbs where the lists say that the word is usually none."""
@@ -170,12 +190,20 @@ class MorphologyReader:
         keys = {f"S:{form}" for form in self._spellings(reading)} if reading.kind != "particle" else set()
         if lemma:
             keys.add(f"L:{lemma}")
-            # Some plurals have an entry of their own beside their singular's.
+            # Some plurals have an entry beside their singular's, some only the masculine's: واردات, حافلات.
             if lemma.endswith(_SOUND_PLURAL):
                 keys.add(f"L:{lemma.removesuffix(_SOUND_PLURAL)}{_FEMININE}")
-        families = chain(self._lists.citations(reading.bare), self._lists.citations(without_vowels(lemma)))
-        keys.update(f"F:{citation}" for citation in families)
+            elif reading.bare.endswith(_SOUND_PLURAL) and reading.kind == "noun" and not lemma.endswith("ة"):
+                keys.add(f"L:{lemma}{_FEMININE}")
+        for citation in chain(self._lists.citations(reading.bare), self._lists.citations(without_vowels(lemma))):
+            # نظم is in the family of نظام, but not where it is a verb.
+            if reading.kind != "verb" or self._is_verb(citation):
+                keys.add(f"F:{citation}")
         return keys
+
+    def _may_be_verb(self, citation: str) -> bool:
+        found = analyses(self._analyse, citation)
+        return any(reading.kind == "verb" and folded_lemma(reading.lemma) == citation for reading in found)
 
     def _spellings(self, reading: Analysis) -> Iterator[str]:
         """The form without clitics; of a name with several spellings, that of all of them too."""

@@ -73,19 +73,21 @@ class WordLists:
         self.families: dict[str, list[Form]] = {}
         self.plurals = self._pairs(PLURALS)
         self.misspellings = self._pairs(MISSPELLINGS)
-        self.collisions: dict[str, frozenset[str]] = {}
+        self._collisions: dict[str, list[tuple[str, frozenset[str]]]] = {}
         self.frequent: dict[str, str] = {}
         self.kept: frozenset[str] = frozenset(fold(fields[0]) for _, _, fields in self._lines(KEPT_WORDS, 1))
         self._read_names()
         self._read_families()
         for _, _, (word, forms) in self._lines(COLLISIONS, 2):
-            self.collisions[fold(word)] = self.collisions.get(fold(word), frozenset()) | set(map(fold, _values(forms)))
+            excluded = frozenset(map(fold, _values(forms)))
+            self._collisions.setdefault(fold(word), []).append((plain(word), excluded))
         for _, _, (word, form) in self._lines(FREQUENT, 2):
             self.frequent.setdefault(fold(word), fold(form))
 
-    def has_name(self, folded: str) -> bool:
-        """Whether a single folded word is a spelling of a name."""
-        return (folded,) in self.names
+    def kind_of_name(self, folded: str) -> str | None:
+        """The kind of the name that a single folded word is a spelling of; None where it is none."""
+        name = self.names.get((folded,))
+        return name.kind if name else None
 
     def spelling(self, folded: str) -> str | None:
         """The first of the one-word spellings of the name that a single folded word is a spelling of."""
@@ -108,6 +110,11 @@ class WordLists:
             if _agrees(bare, form.spelled):
                 yield form.citation
 
+    def collide(self, word: str, citation: str) -> bool:
+        """Whether `word` (plain, without clitics), though morphology says so, is no form of a folded `citation`."""
+        entries = self._collisions.get(fold_seats(word), ())
+        return any(citation in excluded and _agrees(word, spelled) for spelled, excluded in entries)
+
     def spelled_alike(self, words: Sequence[str], keys: Sequence[frozenset[str]]) -> tuple[frozenset[str], ...]:
         """The `S:` keys of a phrase's words, with those of the names' spellings of as many words added."""
         folded = [fold(word) for word in words]
@@ -122,6 +129,7 @@ class WordLists:
         return tuple(map(frozenset, widened))
 
     def _read_names(self) -> None:
+        names: list[Name] = []
         for file, line, (canonical, kind, variants, aliases) in self._lines(NAMES, 4):
             if kind not in NAME_KINDS:
                 raise WordListError(file, line, f"no kind of name: {kind}")
@@ -129,6 +137,11 @@ class WordLists:
             name = Name(canonical, kind, tuple(spellings), tuple(_words(alias) for alias in _values(aliases)))
             if not all((*name.spellings, *name.aliases)):
                 raise WordListError(file, line, "a name without letters")
+            names.append(name)
+        for name in names:
+            self.names.setdefault(name.spellings[0], name)
+        # A name's first spelling counts before what another may also be spelled like.
+        for name in names:
             for words in name.spellings:
                 self.names.setdefault(words, name)
             for words in name.aliases:

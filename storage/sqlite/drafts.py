@@ -1,4 +1,4 @@
-"""Half-finished conversations."""
+"""What people have begun and not finished."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from bot.model import Draft, DraftKind
 from storage.sqlite.queries import load
 from storage.sqlite.session import Session
-from storage.sqlite.values import from_ms, from_ms_or_none, to_ms
+from storage.sqlite.values import from_ms, from_ms_or_none, to_ms, to_ms_or_none
 
 _SQL = load("drafts")
 
@@ -35,7 +35,7 @@ class SqliteDrafts:
             "kind": kind.value,
             "text": text,
             "watch_id": watch_id,
-            "ready_at": None if ready_at is None else to_ms(ready_at),
+            "ready_at": to_ms_or_none(ready_at),
             "at": to_ms(at),
         }
         return _draft(await self._session.run(lambda db: db.execute(_SQL["add"], values).fetchone()))
@@ -47,7 +47,7 @@ class SqliteDrafts:
         return await self._one("arriving", {"subscriber_id": subscriber_id})
 
     async def extend(self, draft_id: int, text: str, ready_at: datetime | None) -> None:
-        values = {"id": draft_id, "text": text, "ready_at": None if ready_at is None else to_ms(ready_at)}
+        values = {"id": draft_id, "text": text, "ready_at": to_ms_or_none(ready_at)}
         await self._session.run(lambda db: db.execute(_SQL["extend"], values))
 
     async def ready(self, now: datetime) -> list[Draft]:

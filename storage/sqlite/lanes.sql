@@ -15,7 +15,7 @@ delete from outbox_lanes where chat_id = :chat_id and priority = :priority
 -- name: unsent
 select
   outbox.id, outbox.state, outbox.attempts, outbox.not_before,
-  outbox.operation in ('edit', 'delete') and outbox.alert_id is not null and alerts.message_id is null
+  outbox.operation in ('edit', 'buttons', 'delete') and outbox.alert_id is not null and alerts.message_id is null
     and json_extract(outbox.payload, '$.message_id') is null as waits_for_message
 from outbox left join alerts on alerts.id = outbox.alert_id
 where outbox.chat_id = :chat_id and outbox.priority = :priority and outbox.state in ('due', 'sending')

@@ -11,7 +11,9 @@ _SQL = load("moving")
 
 # What is there twice (the same watch, the same story told) stays with whom it was and goes with them.
 _OF_A_SUBSCRIBER = (
+    "drop_buried",
     "take_watches",
+    "take_drafts",
     "take_hits",
     "take_viewers",
     "take_alerts",

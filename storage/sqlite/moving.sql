@@ -4,8 +4,14 @@ select id from subscribers where chat_id = :chat_id
 -- name: source_of
 select id from sources where chat_id = :chat_id
 
+-- name: drop_buried
+delete from watches where subscriber_id in (:kept, :given_up) and deleted_at is not null
+
 -- name: take_watches
 update or ignore watches set subscriber_id = :kept where subscriber_id = :given_up
+
+-- name: take_drafts
+update drafts set subscriber_id = :kept where subscriber_id = :given_up
 
 -- name: take_hits
 update hits set subscriber_id = :kept where subscriber_id = :given_up
@@ -51,7 +57,7 @@ update alerts set chat_id = :new, message_id = null
 where chat_id = :old and subscriber_id = (select id from subscribers where chat_id = :new)
 
 -- name: give_up_edits
-update outbox set state = 'superseded' where chat_id = :old and state = 'due' and operation in ('edit', 'delete')
+update outbox set state = 'superseded' where chat_id = :old and state = 'due' and operation in ('edit', 'buttons', 'delete')
 
 -- name: move_outbox
 update outbox set chat_id = :new where chat_id = :old

@@ -26,6 +26,9 @@ _SQL = load("outbox")
 _EVERYBODY = 0
 _ALWAYS = -1
 
+# What is done to a message that has been sent.
+_OF_A_MESSAGE = {Operation.EDIT, Operation.BUTTONS, Operation.DELETE}
+
 
 class SqliteOutbox:
     """storage.Outbox."""
@@ -219,7 +222,7 @@ def _outbox_row(row: sqlite3.Row | None) -> OutboxRow:
         not_before=row["not_before"],
         dedupe=row["dedupe"],
     )
-    if message.operation in {Operation.EDIT, Operation.DELETE} and row["alert_message_id"] is not None:
+    if message.operation in _OF_A_MESSAGE and row["alert_message_id"] is not None:
         message = replace(message, message_id=row["alert_message_id"])
     return OutboxRow(
         id=row["id"],

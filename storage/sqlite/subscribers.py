@@ -72,8 +72,7 @@ class SqliteSubscribers:
         return "" if row is None else row["awaited"]
 
     async def set_awaited(self, subscriber_id: int, what: str) -> None:
-        values = {"id": subscriber_id, "awaited": what}
-        await self._session.run(lambda db: db.execute(_SQL["set_awaited"], values))
+        await self._change("set_awaited", {"id": subscriber_id, "awaited": what})
 
     async def set_status(self, subscriber_id: int, status: Status) -> None:
         await self._change("set_status", {"id": subscriber_id, "status": status.value})

@@ -9,7 +9,7 @@ from typing import Any
 from bot.model import Hit, Watch, WatchMode
 from storage.sqlite.queries import load
 from storage.sqlite.session import Session
-from storage.sqlite.values import from_ms, from_ms_or_none, spans_from_json, to_json, to_ms
+from storage.sqlite.values import from_ms, from_ms_or_none, spans_from_json, to_json, to_ms, to_ms_or_none
 
 _SQL = load("watches")
 
@@ -61,7 +61,7 @@ class SqliteWatches:
         await self._session.run(lambda db: db.execute(_SQL["set_mode"], values))
 
     async def mute(self, watch_id: int, until: datetime | None) -> None:
-        values = {"id": watch_id, "until": None if until is None else to_ms(until)}
+        values = {"id": watch_id, "until": to_ms_or_none(until)}
         await self._session.run(lambda db: db.execute(_SQL["mute"], values))
 
     async def rewrite(self, watch_id: int, text: str, canonical: str, engine_version: str) -> bool:

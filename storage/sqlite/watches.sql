@@ -51,7 +51,7 @@ delete from watches where deleted_at < :before
 
 -- name: record_hit
 insert into hits (watch_id, post_id, version, subscriber_id, spans, at)
-select id, :post_id, :version, :subscriber_id, :spans, :at from watches where id = :watch_id
+select id, :post_id, :version, :subscriber_id, :spans, :at from watches where id = :watch_id and deleted_at is null
 on conflict (watch_id, post_id) do nothing
 
 -- name: hits_on

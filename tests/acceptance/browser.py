@@ -11,10 +11,12 @@ import itertools
 import json
 import os
 import shutil
+import subprocess
 import tempfile
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
-from pathlib import Path
+import threading
+from collections import deque
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any, Final
 
 import aiohttp
@@ -52,16 +54,22 @@ class Browser:
         self._socket = socket
         self._ids = itertools.count(1)
         self._answers: dict[int, asyncio.Future[dict[str, Any]]] = {}
-        self._session = ""
+        self._session = self._context = ""
         self.complaints: list[str] = []
         """Errors the page's console has shown, refusals of the content security policy among them."""
 
     async def attach(self) -> None:
-        target = await self.call("Target.createTarget", url="about:blank")
+        """Open the tab."""
+        self._context = (await self.call("Target.createBrowserContext"))["browserContextId"]
+        target = await self.call("Target.createTarget", url="about:blank", browserContextId=self._context)
         attached = await self.call("Target.attachToTarget", targetId=target["targetId"], flatten=True)
         self._session = attached["sessionId"]
         for domain in ("Page", "Runtime", "Log"):
             await self.call(f"{domain}.enable")
+
+    async def close(self) -> None:
+        self._session = ""
+        await self.call("Target.disposeBrowserContext", browserContextId=self._context)
 
     async def listen(self) -> None:
         """Read what the browser says, until the connection ends."""
@@ -115,10 +123,9 @@ class Browser:
                 raise NotThere(f"{what or expression} did not come; the page holds:\n{page}\n{self.complaints}")
             await asyncio.sleep(POLL_SECONDS)
 
-    async def picture(self, file: Path) -> None:
-        """Save what is seen as PNG."""
-        shot = await self.call("Page.captureScreenshot")
-        file.write_bytes(base64.b64decode(shot["data"]))
+    async def picture(self) -> bytes:
+        """What is seen, as PNG."""
+        return base64.b64decode((await self.call("Page.captureScreenshot"))["data"])
 
     # -- acting -------------------------------------------------------------------------------------
 
@@ -164,40 +171,41 @@ class Browser:
         await self.call("Emulation.setEmulatedMedia", features=[scheme])
 
 
-@asynccontextmanager
-async def browsing() -> AsyncIterator[Browser]:
-    """A fresh browser with a profile of its own. Raises RuntimeError when there is no Chromium."""
+@contextmanager
+def launched() -> Iterator[str]:
+    """A running Chromium; gives the address of its DevTools socket. Raises RuntimeError when there is none."""
     path = chromium()
     if path is None:
         raise RuntimeError("Chromium is not installed")
     with tempfile.TemporaryDirectory(prefix="rasid-browser-", ignore_cleanup_errors=True) as profile:
-        # Chromium's own sandbox does not work for root, as whom containers run; the page is ours.
         options = ["--headless", "--remote-debugging-port=0", f"--user-data-dir={profile}", "--no-first-run"]
         options += ["--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars", "--lang=en"]
+        # Chromium's own sandbox does not work for root, as whom containers run; the page is ours.
         options += ["--no-sandbox"] if os.geteuid() == 0 else []
-        process = await asyncio.create_subprocess_exec(
-            path, *options, "about:blank", stderr=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.DEVNULL
-        )
+        process = subprocess.Popen([path, *options], stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
         try:
-            address = await asyncio.wait_for(_address(process), 2 * DEADLINE)
-            async with aiohttp.ClientSession() as session, session.ws_connect(address, max_msg_size=0) as socket:
-                browser = Browser(socket)
-                listening = asyncio.create_task(browser.listen())
-                await browser.attach()
-                yield browser
-                with suppress(Exception):
-                    await browser.call("Browser.close")
-                listening.cancel()
+            assert process.stderr is not None
+            lines = iter(process.stderr.readline, "")
+            announced = next((line for line in lines if line.startswith(ANNOUNCED)), None)
+            if announced is None:
+                raise RuntimeError("Chromium did not start")
+            # What it says later must not fill the pipe.
+            threading.Thread(target=lambda: deque(lines, maxlen=0), daemon=True).start()
+            yield announced.removeprefix(ANNOUNCED).strip()
         finally:
-            with suppress(ProcessLookupError):
-                process.kill()
-            await process.wait()
+            process.terminate()
+            process.wait(DEADLINE)
 
 
-async def _address(process: asyncio.subprocess.Process) -> str:
-    """The address of the DevTools socket, which Chromium tells on its standard error."""
-    assert process.stderr is not None
-    while line := (await process.stderr.readline()).decode(errors="replace"):
-        if line.startswith(ANNOUNCED):
-            return line.removeprefix(ANNOUNCED).strip()
-    raise RuntimeError("Chromium did not start")
+@asynccontextmanager
+async def browsing(address: str) -> AsyncIterator[Browser]:
+    """A tab of its own, which remembers nothing of others."""
+    async with aiohttp.ClientSession() as session, session.ws_connect(address, max_msg_size=0) as socket:
+        browser = Browser(socket)
+        listening = asyncio.create_task(browser.listen())
+        await browser.attach()
+        try:
+            yield browser
+        finally:
+            await browser.close()
+            listening.cancel()

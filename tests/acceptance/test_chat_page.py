@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import html
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
@@ -19,7 +19,7 @@ from bot.sandbox import BOT_USERNAME, SANDBOX_TOKEN
 from bot.sandbox.person import Sandbox
 from bot.sandbox.process import running
 from bot.sandbox.samples import ADMIN, PETER, SALMA
-from tests.acceptance.browser import Browser, browsing, chromium
+from tests.acceptance.browser import Browser, browsing, chromium, launched
 
 pytestmark = pytest.mark.skipif(chromium() is None, reason="Chromium is not installed (Debian: chromium)")
 
@@ -90,10 +90,16 @@ class ScriptedBot:
         if query["data"] == "edit":
             done = [[{"text": "تراجع", "callback_data": "toast"}]]
             await self.call(
-                "editMessageText", **place, text="صارت <i>غيرها</i>", parse_mode="HTML", reply_markup={"inline_keyboard": done}
+                "editMessageText",
+                **place,
+                text="صارت <i>غيرها</i>",
+                parse_mode="HTML",
+                reply_markup={"inline_keyboard": done},
             )
         says = {"toast": "وصلت الضغطة", "alert": "اقرأ هذا أولا", "edit": ""}[query["data"]]
-        await self.call("answerCallbackQuery", callback_query_id=query["id"], text=says, show_alert=query["data"] == "alert")
+        await self.call(
+            "answerCallbackQuery", callback_query_id=query["id"], text=says, show_alert=query["data"] == "alert"
+        )
 
     async def close(self) -> None:
         await self._http.aclose()
@@ -118,9 +124,19 @@ class Page:
         await self.browser.press("Enter")
 
 
+@pytest.fixture(scope="module")
+def chromium_address() -> Iterator[str]:
+    with launched() as address:
+        yield address
+
+
 @pytest.fixture
-async def page() -> AsyncIterator[Page]:
-    async with running(samples=True, flood=False) as url, Sandbox(url) as people, browsing() as browser:
+async def page(chromium_address: str) -> AsyncIterator[Page]:
+    async with (
+        running(samples=True, flood=False) as url,
+        Sandbox(url) as people,
+        browsing(chromium_address) as browser,
+    ):
         bot = ScriptedBot(url)
         task = asyncio.create_task(bot.run())
         yield Page(browser, people, url)

@@ -94,7 +94,9 @@ async def test_posts_published_while_the_bot_is_dead_still_alert_once(stage: Sta
     channel = await people.channel("شبكة الميدان", username="shabakat_almaydan")
     await people.say(OWNER_ID, "/start")
     await people.say(SALMA, "/watch قافلة")
-    await people.wait_message(SALMA, containing="حُفظت", timeout=30)
+    shown = await people.wait_message(SALMA, containing="قافلة", timeout=30)
+    await people.tap(SALMA, label="حفظ", message_id=shown.message_id)
+    await people.wait_edit(SALMA, shown.message_id, containing="حُفظت")
     await people.promote_bot(channel, by=OWNER_ID)
     await people.wait_message(OWNER_ID, containing="من المصادر")
     for number in range(5):

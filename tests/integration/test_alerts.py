@@ -13,8 +13,8 @@ CONVOY = "وصلت قافلة المساعدات إلى بلدة عين الور
 
 async def test_a_channel_post_alerts_who_watches_its_words(house: House) -> None:
     channel = await house.channel("شبكة الميدان", "shabakat_almaydan")
-    await house.ask(SALMA, "/watch قافلة")
-    await house.ask(PETER, "/watch مطار")
+    await house.watch(SALMA, "قافلة")
+    await house.watch(PETER, "مطار")
     post = await house.people.publish(channel, CONVOY)
     (alert,) = await house.told(SALMA, "عين الورد")
     assert "<b>قافلة</b>" in alert.html
@@ -25,7 +25,7 @@ async def test_a_channel_post_alerts_who_watches_its_words(house: House) -> None
 
 async def test_the_words_of_a_caption_count(house: House) -> None:
     channel = await house.channel("شبكة الميدان", "shabakat_almaydan")
-    await house.ask(SALMA, "/watch قافلة")
+    await house.watch(SALMA, "قافلة")
     await house.people.publish(channel, CONVOY, photo=True)
     (alert,) = await house.told(SALMA, "عين الورد")
     assert "صورة" in alert.text
@@ -33,8 +33,8 @@ async def test_the_words_of_a_caption_count(house: House) -> None:
 
 async def test_two_watches_on_one_post_are_one_alert_that_names_both(house: House) -> None:
     channel = await house.channel("شبكة الميدان", "shabakat_almaydan")
-    await house.ask(SALMA, "/watch قافلة")
-    await house.ask(SALMA, "/watch المساعدات")
+    await house.watch(SALMA, "قافلة")
+    await house.watch(SALMA, "المساعدات")
     await house.people.publish(channel, CONVOY)
     (alert,) = await house.told(SALMA, "عين الورد")
     assert "<b>قافلة</b>" in alert.html
@@ -44,7 +44,7 @@ async def test_two_watches_on_one_post_are_one_alert_that_names_both(house: Hous
 
 async def test_an_album_is_one_post_whichever_item_has_the_caption(house: House) -> None:
     channel = await house.channel("شبكة الميدان", "shabakat_almaydan")
-    await house.ask(SALMA, "/watch قافلة")
+    await house.watch(SALMA, "قافلة")
     await house.people.album(channel, [None, None, CONVOY, None])
     (alert,) = await house.told(SALMA, "عين الورد")
     assert "\u20684\u2069 صور" in alert.text
@@ -52,7 +52,7 @@ async def test_an_album_is_one_post_whichever_item_has_the_caption(house: House)
 
 async def test_an_album_out_of_order_is_still_one_post(house: House) -> None:
     channel = await house.channel("شبكة الميدان", "shabakat_almaydan")
-    await house.ask(SALMA, "/watch قافلة")
+    await house.watch(SALMA, "قافلة")
     await house.people.fault("shuffle_album", times=1)
     await house.people.album(channel, [CONVOY, None, None])
     assert len(await house.told(SALMA, "عين الورد")) == 1
@@ -61,7 +61,7 @@ async def test_an_album_out_of_order_is_still_one_post(house: House) -> None:
 
 async def test_an_edit_does_not_alert_again(house: House) -> None:
     channel = await house.channel("شبكة الميدان", "shabakat_almaydan")
-    await house.ask(SALMA, "/watch قافلة")
+    await house.watch(SALMA, "قافلة")
     post = await house.people.publish(channel, CONVOY)
     await house.settle()
     await house.people.edit(channel, post.message_id, CONVOY + " وفيها طحين ودواء")
@@ -70,8 +70,8 @@ async def test_an_edit_does_not_alert_again(house: House) -> None:
 
 async def test_an_edit_alerts_the_watch_that_had_not_fired(house: House) -> None:
     channel = await house.channel("شبكة الميدان", "shabakat_almaydan")
-    await house.ask(SALMA, "/watch قافلة")
-    await house.ask(PETER, "/watch طحين")
+    await house.watch(SALMA, "قافلة")
+    await house.watch(PETER, "طحين")
     post = await house.people.publish(channel, CONVOY)
     await house.settle()
     await house.people.edit(channel, post.message_id, CONVOY + " وفيها طحين ودواء")
@@ -82,8 +82,8 @@ async def test_an_edit_alerts_the_watch_that_had_not_fired(house: House) -> None
 
 async def test_a_second_watch_that_fires_on_an_edit_edits_the_alert(house: House) -> None:
     channel = await house.channel("شبكة الميدان", "shabakat_almaydan")
-    await house.ask(SALMA, "/watch قافلة")
-    await house.ask(SALMA, "/watch طحين")
+    await house.watch(SALMA, "قافلة")
+    await house.watch(SALMA, "طحين")
     post = await house.people.publish(channel, CONVOY)
     (alert,) = await house.told(SALMA, "عين الورد")
     await house.people.edit(channel, post.message_id, CONVOY + " وفيها طحين ودواء")
@@ -93,7 +93,7 @@ async def test_a_second_watch_that_fires_on_an_edit_edits_the_alert(house: House
 
 async def test_the_same_post_by_forward_and_by_channel_alerts_once(house: House) -> None:
     channel = await house.channel("شبكة الميدان", "shabakat_almaydan")
-    await house.ask(SALMA, "/watch قافلة")
+    await house.watch(SALMA, "قافلة")
     post = await house.people.publish(channel, CONVOY)
     await house.settle()
     await house.ask(OWNER, "/start")
@@ -107,7 +107,7 @@ async def test_the_same_post_by_forward_and_by_channel_alerts_once(house: House)
 
 async def test_who_said_stop_is_not_told_until_they_start_again(house: House) -> None:
     channel = await house.channel("شبكة الميدان", "shabakat_almaydan")
-    await house.ask(SALMA, "/watch قافلة")
+    await house.watch(SALMA, "قافلة")
     await house.ask(SALMA, "/stop")
     await house.people.publish(channel, CONVOY)
     assert not await house.told(SALMA, "عين الورد")
@@ -118,7 +118,7 @@ async def test_who_said_stop_is_not_told_until_they_start_again(house: House) ->
 
 async def test_who_blocked_the_bot_is_not_told_and_comes_back_with_start(house: House) -> None:
     channel = await house.channel("شبكة الميدان", "shabakat_almaydan")
-    await house.ask(SALMA, "/watch قافلة")
+    await house.watch(SALMA, "قافلة")
     await house.people.block(SALMA)
     await house.people.publish(channel, CONVOY)
     await house.settle()
@@ -129,9 +129,9 @@ async def test_who_blocked_the_bot_is_not_told_and_comes_back_with_start(house: 
 
 async def test_a_deleted_watch_fires_no_more(house: House) -> None:
     channel = await house.channel("شبكة الميدان", "shabakat_almaydan")
-    await house.ask(SALMA, "/watch قافلة")
+    await house.watch(SALMA, "قافلة")
     listed = await house.ask(SALMA, "/watches")
-    await house.people.tap(SALMA, data=listed.buttons[0][0].data, message_id=listed.message_id)
+    await house.people.tap(SALMA, data=listed.buttons[0][2].data, message_id=listed.message_id)
     await house.settle()
     await house.people.publish(channel, CONVOY)
     assert not await house.told(SALMA, "عين الورد")
@@ -139,7 +139,7 @@ async def test_a_deleted_watch_fires_no_more(house: House) -> None:
 
 async def test_watches_survive_a_restart(tmp_path: Path) -> None:
     async with open_house(tmp_path) as before:
-        await before.ask(SALMA, "/watch قافلة")
+        await before.watch(SALMA, "قافلة")
     async with open_house(tmp_path) as after:
         channel = await after.channel("شبكة الميدان", "shabakat_almaydan")
         await after.people.publish(channel, CONVOY)
@@ -153,13 +153,13 @@ async def test_watches_survive_a_restart(tmp_path: Path) -> None:
 )
 async def test_a_post_may_hold_anything(house: House, hostile: str) -> None:
     channel = await house.channel("شبكة الميدان", "shabakat_almaydan")
-    await house.ask(SALMA, "/watch قافلة")
+    await house.watch(SALMA, "قافلة")
     await house.people.publish(channel, hostile)
     assert len(await house.told(SALMA, "شبكة الميدان")) == 1
 
 
 async def test_a_group_that_became_a_supergroup_stays_the_same_source(house: House) -> None:
-    await house.ask(SALMA, "/watch قافلة")
+    await house.watch(SALMA, "قافلة")
     await house.ask(OWNER, "/start")
     group = await house.people.group("غرفة التنسيق", kind="group", owner=OWNER, bot_added_by=OWNER)
     await house.people.privacy_mode(False)

@@ -17,8 +17,8 @@ CONVOY = "وصلت قافلة المساعدات إلى بلدة عين الور
 
 async def test_the_digest_now_holds_what_the_watches_caught(house: House) -> None:
     channel = await house.channel("شبكة الميدان", "shabakat_almaydan")
-    await house.ask(SALMA, "/watch قافلة")
-    await house.ask(SALMA, "/watch جسر")
+    await house.watch(SALMA, "قافلة")
+    await house.watch(SALMA, "جسر")
     post = await house.people.publish(channel, CONVOY)
     await house.people.publish(channel, "إغلاق جسر الرميلة أمام الشاحنات")
     await house.people.publish(channel, "طقس معتدل غدًا في السهل")
@@ -32,7 +32,7 @@ async def test_the_digest_now_holds_what_the_watches_caught(house: House) -> Non
 
 async def test_a_digest_is_sent_once_a_day_at_the_hour_asked_for(house: House) -> None:
     channel = await house.channel("شبكة الميدان", "shabakat_almaydan")
-    await house.ask(SALMA, "/watch قافلة")
+    await house.watch(SALMA, "قافلة")
     salma = await house.subscriber(SALMA)
     assert salma is not None
     await house.people.publish(channel, CONVOY)
@@ -50,7 +50,7 @@ async def test_a_digest_is_sent_once_a_day_at_the_hour_asked_for(house: House) -
 
 
 async def test_a_digest_that_is_off_does_not_come(house: House) -> None:
-    await house.ask(SALMA, "/watch قافلة")
+    await house.watch(SALMA, "قافلة")
     await house.ask(SALMA, "/digest off", expect="أُوقف")
     house.clock.ahead = timedelta(days=2)
     await house.app.tick()

@@ -11,6 +11,7 @@ import pytest
 from bot import watches
 from bot.model import InboxState
 from bot.sandbox import SANDBOX_TOKEN
+from handlers import drafting
 from storage import Unit
 from tests.house import DEADLINE, OWNER, PETER, SALMA, House, open_house
 
@@ -44,7 +45,7 @@ async def test_an_error_is_apologised_for_and_tells_nothing(
     async def broken(*_: Any, **__: Any) -> None:
         raise RuntimeError(secret)
 
-    monkeypatch.setattr(watches, "create", broken)
+    monkeypatch.setattr(drafting, "backtest", broken)
     monkeypatch.setattr("bot.ingest.lanes.RETRY_SECONDS", (0.01, 0.01))
     await house.ask(SALMA, "/watch زلنبوعة", expect="عذرًا")
     await house.ask(PETER, "/watch flood", expect="Sorry")
@@ -67,12 +68,14 @@ async def test_a_handler_that_fails_leaves_nothing_behind(house: House, monkeypa
 
     monkeypatch.setattr("bot.ingest.lanes.RETRY_SECONDS", (0.01, 0.01))
     monkeypatch.setattr(watches, "create", half)
-    await house.ask(SALMA, "/watch قافلة", expect="عذرًا")
+    shown = await house.ask(SALMA, "/watch قافلة")
+    await house.people.tap(SALMA, label="💾 حفظ", message_id=shown.message_id)
+    await house.people.wait_message(SALMA, containing="عذرًا", timeout=DEADLINE)
     assert not (await house.ask(SALMA, "/watches")).buttons
 
 
 async def test_an_error_that_passes_is_tried_again(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = watches.create
+    real = drafting.backtest
     failures = iter([True, True, False])
 
     async def at_the_third_time(*args: Any, **kwargs: Any) -> Any:
@@ -81,15 +84,15 @@ async def test_an_error_that_passes_is_tried_again(house: House, monkeypatch: py
         return await real(*args, **kwargs)
 
     monkeypatch.setattr("bot.ingest.lanes.RETRY_SECONDS", (0.01, 0.01))
-    monkeypatch.setattr(watches, "create", at_the_third_time)
-    await house.ask(SALMA, "/watch قافلة", expect="حُفظت")
+    monkeypatch.setattr(drafting, "backtest", at_the_third_time)
+    await house.watch(SALMA, "قافلة")
     assert len((await house.ask(SALMA, "/watches")).buttons) == 1
     assert (await counts(house))[InboxState.DEAD] == 0
 
 
 async def test_an_update_delivered_twice_is_done_once(house: House) -> None:
     channel = await house.channel("شبكة الميدان", "shabakat_almaydan")
-    await house.ask(SALMA, "/watch قافلة")
+    await house.watch(SALMA, "قافلة")
     await house.people.fault("duplicate", seconds=60)
     await house.people.publish(channel, CONVOY)
     assert len(await house.told(SALMA, "عين الورد")) == 1
@@ -104,7 +107,7 @@ async def test_telegram_starting_its_numbers_again_loses_nothing(house: House) -
 @pytest.mark.parametrize("kind", ["outage", "garbage", "cut_before", "cut_mid"])
 async def test_alerts_outlast_a_telegram_that_fails(house: House, kind: str) -> None:
     channel = await house.channel("شبكة الميدان", "shabakat_almaydan")
-    await house.ask(SALMA, "/watch قافلة")
+    await house.watch(SALMA, "قافلة")
     await house.people.fault(kind, times=2, method="sendMessage")
     await house.people.publish(channel, CONVOY)
     await house.people.wait_message(SALMA, containing="عين الورد", timeout=30)
@@ -122,7 +125,7 @@ async def test_nobody_waits_for_somebody_elses_error(tmp_path: Path, monkeypatch
         async def broken(*_: Any, **__: Any) -> None:
             raise RuntimeError
 
-        monkeypatch.setattr(watches, "create", broken)
+        monkeypatch.setattr(drafting, "backtest", broken)
         monkeypatch.setattr("bot.ingest.lanes.RETRY_SECONDS", (DEADLINE * 3, DEADLINE * 3))
         await house.people.say(SALMA, "/watch قافلة")
         await house.ask(PETER, "/help", expect="/watch")

@@ -44,7 +44,7 @@ async def test_a_forward_of_every_kind_is_answered_once_and_named(house: House, 
 @pytest.mark.parametrize("kind", ORIGINS)
 async def test_what_a_subscriber_forwards_is_theirs_alone(house: House, kind: str) -> None:
     await start_all(house)
-    await house.ask(PETER, "/watch جسر")
+    await house.watch(PETER, "جسر")
     await house.people.forward_origin(SALMA, origin=ORIGINS[kind], text=BRIDGE)
     assert not await house.told(PETER, "الرميلة")
     assert "الرميلة" not in await searched(house, OWNER, "جسر")
@@ -53,7 +53,7 @@ async def test_what_a_subscriber_forwards_is_theirs_alone(house: House, kind: st
 @pytest.mark.parametrize("kind", ["user", "hidden_user", "chat"])
 async def test_what_was_not_said_in_a_channel_is_shared_by_nobody(house: House, kind: str) -> None:
     await start_all(house)
-    await house.ask(PETER, "/watch جسر")
+    await house.watch(PETER, "جسر")
     await house.people.forward_origin(OWNER, origin=ORIGINS[kind], text=BRIDGE)
     assert not await house.told(PETER, "الرميلة")
     assert "الرميلة" in await searched(house, OWNER, "جسر")
@@ -61,7 +61,7 @@ async def test_what_was_not_said_in_a_channel_is_shared_by_nobody(house: House, 
 
 async def test_a_channel_post_that_the_owner_forwards_is_everybodys(house: House) -> None:
     await start_all(house)
-    await house.ask(PETER, "/watch جسر")
+    await house.watch(PETER, "جسر")
     await house.people.forward_origin(OWNER, origin=CHANNEL_ORIGIN, text=BRIDGE)
     (alert,) = await house.told(PETER, "الرميلة")
     assert "أخبار الجسر" in alert.text
@@ -70,8 +70,8 @@ async def test_a_channel_post_that_the_owner_forwards_is_everybodys(house: House
 
 async def test_a_private_post_becomes_everybodys_when_the_owner_forwards_it_too(house: House) -> None:
     await start_all(house)
-    await house.ask(PETER, "/watch جسر")
-    await house.ask(SALMA, "/watch جسر")
+    await house.watch(PETER, "جسر")
+    await house.watch(SALMA, "جسر")
     await house.people.forward_origin(SALMA, origin=CHANNEL_ORIGIN, text=BRIDGE)
     await house.settle()
     await house.people.forward_origin(OWNER, origin=CHANNEL_ORIGIN, text=BRIDGE)
@@ -80,8 +80,8 @@ async def test_a_private_post_becomes_everybodys_when_the_owner_forwards_it_too(
 
 
 async def test_who_forwards_learns_which_of_their_watches_it_satisfies(house: House) -> None:
-    await house.ask(SALMA, "/watch جسر")
-    await house.ask(SALMA, "/watch مطار")
+    await house.watch(SALMA, "جسر")
+    await house.watch(SALMA, "مطار")
     sent = await house.people.forward_origin(SALMA, origin=CHANNEL_ORIGIN, text=BRIDGE)
     answer = await house.people.wait_message(SALMA, lambda seen: seen.reply_to == sent.message_id)
     assert "حُفظ المنشور" in answer.text
@@ -100,7 +100,7 @@ async def test_a_second_forward_is_known_and_tells_nothing_of_others(house: Hous
 
 
 async def test_a_forwarded_album_is_one_post_and_one_answer(house: House) -> None:
-    await house.ask(SALMA, "/watch جسر")
+    await house.watch(SALMA, "جسر")
     channel = await house.channel("أخبار الجسر", "akhbar_aljisr", accepted=False)
     items = await house.people.album(channel, [None, BRIDGE, None])
     await house.people.forward_album(SALMA, from_chat=channel, message_ids=[item.message_id for item in items])
@@ -109,7 +109,7 @@ async def test_a_forwarded_album_is_one_post_and_one_answer(house: House) -> Non
 
 async def test_one_item_of_a_known_album_is_that_post(house: House) -> None:
     channel = await house.channel("أخبار الجسر", "akhbar_aljisr")
-    await house.ask(SALMA, "/watch جسر")
+    await house.watch(SALMA, "جسر")
     items = await house.people.album(channel, [BRIDGE, None, None])
     await house.settle()
     await house.people.forward(SALMA, from_chat=channel, message_id=items[2].message_id)
@@ -135,7 +135,7 @@ async def test_a_forward_without_anything_to_keep_is_said_so(house: House) -> No
 
 
 async def test_an_old_forward_is_news_and_shows_its_date(house: House) -> None:
-    await house.ask(SALMA, "/watch جسر")
+    await house.watch(SALMA, "جسر")
     await house.people.forward_origin(SALMA, origin={**CHANNEL_ORIGIN, "date": 1_709_283_600}, text=BRIDGE)
     (answer,) = await house.told(SALMA, "الرميلة")
     assert "مارس" in answer.text or "آذار" in answer.text

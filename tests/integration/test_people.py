@@ -115,7 +115,7 @@ async def test_by_invitation_only(tmp_path: Path) -> None:
         found = re.search(r"start=(join_[\w-]+)", invitation.text)
         assert found is not None
         await house.ask(SALMA, f"/start {found[1]}", expect="راصد")
-        await house.ask(SALMA, "/watch قافلة", expect="حُفظت")
+        await house.watch(SALMA, "قافلة")
         assert await house.subscriber(PETER) is None
         await house.ask(PETER, f"/start {found[1]}")
         assert await house.subscriber(PETER) is None
@@ -130,12 +130,12 @@ async def test_a_stranger_is_no_burden_in_invite_mode(tmp_path: Path) -> None:
 
 async def test_a_hundred_watches_are_enough(tmp_path: Path) -> None:
     async with open_house(tmp_path, watch_quota=2) as house:
-        await house.ask(SALMA, "/watch قافلة", expect="حُفظت")
-        await house.ask(SALMA, "/watch جسر", expect="حُفظت")
+        await house.watch(SALMA, "قافلة")
+        await house.watch(SALMA, "جسر")
         assert "متابعتان" in (await house.ask(SALMA, "/watch مطار")).text
-        await house.ask(OWNER, "/watch قافلة", expect="حُفظت")
-        await house.ask(OWNER, "/watch جسر", expect="حُفظت")
-        await house.ask(OWNER, "/watch مطار", expect="حُفظت")
+        await house.watch(OWNER, "قافلة")
+        await house.watch(OWNER, "جسر")
+        await house.watch(OWNER, "مطار")
 
 
 async def test_too_many_commands_a_minute_are_told_once(tmp_path: Path) -> None:
@@ -153,15 +153,15 @@ async def test_too_many_commands_a_minute_are_told_once(tmp_path: Path) -> None:
 
 
 async def test_the_same_watch_twice_is_one(house: House) -> None:
-    await house.ask(SALMA, "/watch قافلة")
+    await house.watch(SALMA, "قافلة")
     assert "من قبل" in (await house.ask(SALMA, "/watch  قافلة ")).text
     assert len((await house.ask(SALMA, "/watches")).buttons) == 1
 
 
 async def test_somebody_elses_button_does_nothing(house: House) -> None:
-    await house.ask(SALMA, "/watch قافلة")
+    await house.watch(SALMA, "قافلة")
     listed = await house.ask(SALMA, "/watches")
-    mine = listed.buttons[0][0].data
+    mine = listed.buttons[0][2].data
     theirs = await house.ask(PETER, "/watches")
     await house.people.tap(PETER, data=mine, message_id=theirs.message_id)
     await house.settle()
@@ -172,7 +172,7 @@ async def test_somebody_elses_button_does_nothing(house: House) -> None:
     "data", ["1:wd:x", "1:wd:", "1:wd:99999999999999999999999.0", "1:wp:-1", "9:wd:1", "::", "1:sa:1", "1:wp:٣"]
 )
 async def test_odd_button_data_does_no_harm(house: House, data: str) -> None:
-    await house.ask(SALMA, "/watch قافلة")
+    await house.watch(SALMA, "قافلة")
     listed = await house.ask(SALMA, "/watches")
     callback = await house.people.tap(SALMA, data=data, message_id=listed.message_id)
     await house.people.wait_answer(callback)
@@ -182,10 +182,10 @@ async def test_odd_button_data_does_no_harm(house: House, data: str) -> None:
 
 
 async def test_a_button_pressed_twice_does_no_harm(house: House) -> None:
-    await house.ask(SALMA, "/watch قافلة")
-    await house.ask(SALMA, "/watch جسر")
+    await house.watch(SALMA, "قافلة")
+    await house.watch(SALMA, "جسر")
     listed = await house.ask(SALMA, "/watches")
-    data = listed.buttons[0][0].data
+    data = listed.buttons[0][2].data
     for _ in range(2):
         callback = await house.people.tap(SALMA, data=data, message_id=listed.message_id)
         await house.people.wait_answer(callback)
@@ -195,7 +195,7 @@ async def test_a_button_pressed_twice_does_no_harm(house: House) -> None:
 
 async def test_forget_me_leaves_nothing(house: House) -> None:
     channel = await house.channel("شبكة الميدان", "shabakat_almaydan")
-    await house.ask(SALMA, "/watch قافلة")
+    await house.watch(SALMA, "قافلة")
     await house.people.publish(channel, CONVOY)
     await house.people.forward_origin(
         SALMA, origin={"type": "hidden_user", "sender_user_name": "مراسل"}, text="خبر خاص عن زلنبوعة الحارة"
@@ -222,7 +222,7 @@ async def test_forget_me_leaves_nothing(house: House) -> None:
 
 
 async def test_forget_me_can_be_thought_better_of(house: House) -> None:
-    await house.ask(SALMA, "/watch قافلة")
+    await house.watch(SALMA, "قافلة")
     asked = await house.ask(SALMA, "/forget_me")
     await house.people.tap(SALMA, data="1:fn:", message_id=asked.message_id)
     await house.people.wait_edit(SALMA, asked.message_id, containing="لم يُمحَ")
@@ -246,6 +246,7 @@ async def test_blocking_pauses_and_unblocking_resumes(house: House) -> None:
 async def test_a_typed_text_is_offered_as_a_watch_and_is_no_post(house: House) -> None:
     answer = await house.ask(SALMA, "قافلة عين الورد")
     assert "قافلة عين الورد" in answer.text
+    assert len(answer.buttons[0]) == 2
     await house.ask(OWNER, "/start")
     assert "عين الورد" not in (await house.ask(OWNER, "/search الورد")).text.replace("«", "").split(":")[-1]
 

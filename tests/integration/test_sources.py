@@ -9,7 +9,7 @@ CONVOY = "وصلت قافلة المساعدات إلى بلدة عين الور
 
 async def test_a_channel_brought_by_a_stranger_waits_for_an_admin(house: House) -> None:
     await house.ask(OWNER, "/start")
-    await house.ask(SALMA, "/watch قافلة")
+    await house.watch(SALMA, "قافلة")
     channel = await house.channel("شبكة الميدان", "shabakat_almaydan", accepted=False)
     await house.people.promote_bot(channel, by=PETER)
     await house.people.publish(channel, CONVOY)
@@ -23,7 +23,7 @@ async def test_a_channel_brought_by_a_stranger_waits_for_an_admin(house: House) 
 
 async def test_a_refused_channel_says_nothing_to_anybody(house: House) -> None:
     await house.ask(OWNER, "/start")
-    await house.ask(SALMA, "/watch قافلة")
+    await house.watch(SALMA, "قافلة")
     channel = await house.channel("شبكة الميدان", "shabakat_almaydan", accepted=False)
     await house.people.promote_bot(channel, by=PETER)
     await house.people.publish(channel, CONVOY)
@@ -39,7 +39,7 @@ async def test_a_refused_channel_says_nothing_to_anybody(house: House) -> None:
 
 async def test_who_is_no_admin_cannot_accept(house: House) -> None:
     await house.ask(OWNER, "/start")
-    await house.ask(SALMA, "/watch قافلة")
+    await house.watch(SALMA, "قافلة")
     channel = await house.channel("شبكة الميدان", "shabakat_almaydan", accepted=False)
     await house.people.promote_bot(channel, by=SALMA)
     await house.people.publish(channel, CONVOY)
@@ -57,7 +57,7 @@ async def test_a_channel_that_removed_the_bot_is_reported(house: House) -> None:
 
 async def test_a_group_that_is_no_source_hears_commands_only(house: House) -> None:
     await house.ask(OWNER, "/start")
-    await house.ask(SALMA, "/watch قافلة")
+    await house.watch(SALMA, "قافلة")
     group = await house.people.group("غرفة التنسيق", owner=PETER, members=[PETER, SALMA], bot_added_by=PETER)
     await house.people.privacy_mode(False)
     await house.people.say(PETER, CONVOY, chat_id=group)
@@ -71,7 +71,7 @@ async def test_a_group_that_is_no_source_hears_commands_only(house: House) -> No
 
 async def test_a_new_title_is_the_one_that_is_shown(house: House) -> None:
     channel = await house.channel("شبكة الميدان", "shabakat_almaydan")
-    await house.ask(SALMA, "/watch قافلة")
+    await house.watch(SALMA, "قافلة")
     await house.people.channel("شبكة الساحل", id=channel, username="shabakat_alsahel")
     await house.people.publish(channel, CONVOY)
     (alert,) = await house.told(SALMA, "عين الورد")

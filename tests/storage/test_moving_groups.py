@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.model import AwaitedAnswer, OutboxState, RefKind, Source, SourceStatus, Subscriber
+from bot.model import AwaitedAnswer, DraftKind, Operation, OutboxState, RefKind, Source, SourceStatus, Subscriber
 from storage import Storage
 from tests.storage.given import (
     DESK,
@@ -114,6 +114,16 @@ async def test_an_alert_forgets_its_old_message_and_edits_of_it_are_given_up(sto
     assert await storage.check() == []
 
 
+async def test_what_was_to_be_done_to_messages_of_the_old_group_is_given_up(storage: Storage) -> None:
+    group = await desk(storage)
+    done = (Operation.EDIT, Operation.BUTTONS, Operation.DELETE)
+    await owe(storage, *(message(DESK, operation=one, message_id=5) for one in done), message(DESK, "جديدة"), to=group)
+    await move(storage)
+
+    assert await texts(storage) == [(MOVED, "جديدة")]
+    assert (await read(storage, lambda unit: unit.outbox.counts()))[OutboxState.SUPERSEDED] == 3
+
+
 async def test_updates_and_answers_that_wait_follow(storage: Storage) -> None:
     group, one = await desk(storage), await publish(storage)
     await storage.transact(lambda unit: unit.inbox.add([update(1, f"chat:{DESK}"), update(2)], NOON))
@@ -132,6 +142,10 @@ async def test_what_the_new_chat_did_before_the_news_of_the_move_is_the_groups(s
     newcomer = await join(storage, MOVED, is_group=True)
     one, both = await publish(storage, ref(1)), await publish(storage, ref(2))
     old, new = await watch(storage, group, "مطار"), await watch(storage, newcomer, "قافلة")
+    paste = await storage.transact(lambda unit: unit.drafts.add(newcomer.id, DraftKind.PASTE, "نص", NOON))
+    buried = await watch(storage, group, "سد")
+    await storage.transact(lambda unit: unit.watches.bury(buried.id, NOON))
+    dam = await watch(storage, newcomer, "سد")
     same = [await watch(storage, group, "هدنة"), await watch(storage, newcomer, "هدنة")]
     await hit(storage, old, both)
     await hit(storage, new, one)
@@ -146,9 +160,10 @@ async def test_what_the_new_chat_did_before_the_news_of_the_move_is_the_groups(s
 
     assert await read(storage, lambda unit: unit.subscribers.get(newcomer.id)) is None
     watches = await read(storage, lambda unit: unit.watches.of(group.id))
-    assert {one.id for one in watches} == {old.id, new.id, same[0].id}
+    assert {one.id for one in watches} == {old.id, new.id, same[0].id, dam.id}
     hits = await read(storage, lambda unit: unit.watches.hits_of(group.id, NOON, after(1)))
     assert {(h.watch_id, h.post_id) for h in hits} == {(old.id, both.id), (new.id, one.id)}
+    assert await read(storage, lambda unit: unit.drafts.get(paste.id)) == replace(paste, subscriber_id=group.id)
     # Both had been told of the same story: one alert stays, and its message with it.
     assert await read(storage, lambda unit: unit.alerts.get(again.id)) is None
     assert await texts(storage) == [(MOVED, "تنبيه")]

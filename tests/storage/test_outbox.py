@@ -139,6 +139,19 @@ async def test_an_edit_waits_until_its_alert_is_sent_and_then_knows_the_message(
     assert (newer.message.operation, newer.message.message_id) == (Operation.EDIT, 4711)
 
 
+@pytest.mark.parametrize("operation", [Operation.BUTTONS, Operation.DELETE])
+async def test_whatever_is_done_to_an_alerts_message_waits_for_it(storage: Storage, operation: Operation) -> None:
+    alert = await alerted(storage)
+    await owe(storage, message(operation=operation, alert_id=alert.id))
+    assert await claim(storage) == []
+    (row_id,) = await owe(storage, message(alert_id=alert.id))
+    (row,) = await claim(storage)
+    assert row.id == row_id
+    await sent(storage, row, 4711)
+
+    assert [(one.message.operation, one.message.message_id) for one in await claim(storage)] == [(operation, 4711)]
+
+
 async def test_an_edit_that_names_its_message_needs_no_alert(storage: Storage) -> None:
     await owe(storage, message(operation=Operation.EDIT, message_id=12))
 

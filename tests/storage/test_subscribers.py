@@ -77,6 +77,19 @@ async def test_what_a_subscriber_chooses_is_kept(storage: Storage) -> None:
     assert await again(storage, sami) == sami
 
 
+async def test_what_somebody_is_asked_is_remembered_until_they_answer(storage: Storage) -> None:
+    layla, sami = await join(storage, LAYLA), await join(storage, SAMI)
+    assert await read(storage, lambda unit: unit.subscribers.awaited(layla.id)) == ""
+    await storage.transact(lambda unit: unit.subscribers.set_awaited(layla.id, "edit:17"))
+
+    assert await read(storage, lambda unit: unit.subscribers.awaited(layla.id)) == "edit:17"
+    assert await read(storage, lambda unit: unit.subscribers.awaited(sami.id)) == ""
+    assert await again(storage, layla) == layla
+    await storage.transact(lambda unit: unit.subscribers.set_awaited(layla.id, ""))
+    assert await read(storage, lambda unit: unit.subscribers.awaited(layla.id)) == ""
+    assert await read(storage, lambda unit: unit.subscribers.awaited(404)) == ""
+
+
 async def test_a_digest_is_due_from_its_instant_until_it_is_moved_or_turned_off(storage: Storage) -> None:
     layla, sami, huda = [await join(storage, chat) for chat in (LAYLA, SAMI, HUDA)]
     hours = {layla.id: 5, sami.id: 3, huda.id: 9}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.model import Hit, Status, Watch, WatchMode
-from storage import Storage
+from bot.model import Hit, Status, Subscriber, Watch, WatchMode
+from storage import Storage, Unit
 from tests.storage.given import (
     AIRPORT,
     LAYLA,
@@ -63,22 +63,137 @@ async def test_a_paused_or_disabled_watch_does_not_fire_and_any_other_may(storag
     assert live == [watches[WatchMode.ALERT], replace(watches[WatchMode.DIGEST], mode=WatchMode.DIGEST)]
 
 
-async def test_a_deleted_watch_is_gone_with_its_hits(storage: Storage) -> None:
-    layla, one = await join(storage), await publish(storage)
+async def bury(storage: Storage, one: Watch, seconds: float = 0) -> None:
+    await storage.transact(lambda unit: unit.watches.bury(one.id, after(seconds)))
+
+
+async def restore(storage: Storage, one: Watch, by: Subscriber) -> Watch | None:
+    return await storage.transact(lambda unit: unit.watches.restore(one.id, by.id))
+
+
+async def test_a_deleted_watch_is_found_nowhere(storage: Storage) -> None:
+    layla = await join(storage)
+    mine, left = await watch(storage, layla), await watch(storage, layla, "مطار")
+    await bury(storage, mine)
+
+    async def found(unit: Unit) -> tuple[object, ...]:
+        return (
+            await unit.watches.get(mine.id),
+            await unit.watches.find(layla.id, mine.text),
+            await unit.watches.of(layla.id),
+            await unit.watches.count(layla.id),
+            await unit.watches.all_live(),
+        )
+
+    assert await read(storage, found) == (None, None, [left], 1, [left])
+
+
+async def test_a_deleted_watch_comes_back_to_its_owner_with_its_hits(storage: Storage) -> None:
+    layla, sami, one = await join(storage, LAYLA), await join(storage, SAMI), await publish(storage)
     mine = await watch(storage, layla)
     await hit(storage, mine, one)
-    await storage.transact(lambda unit: unit.watches.remove(mine.id))
+    await bury(storage, mine)
 
-    assert await read(storage, lambda unit: unit.watches.get(mine.id)) is None
-    assert await read(storage, lambda unit: unit.watches.hits_on(one.id)) == []
+    assert await restore(storage, mine, sami) is None
+    assert await restore(storage, mine, layla) == mine
+    assert await restore(storage, mine, layla) is None
+    assert await read(storage, lambda unit: unit.watches.of(layla.id)) == [mine]
+    assert len(await read(storage, lambda unit: unit.watches.hits_on(one.id))) == 1
+
+
+async def test_a_watch_set_anew_after_it_was_deleted_is_the_old_one_with_the_new_text(storage: Storage) -> None:
+    layla = await join(storage)
+    mine = await watch(storage, layla, "قافلة")
+    await storage.transact(lambda unit: unit.watches.set_mode(mine.id, WatchMode.PAUSED))
+    await storage.transact(lambda unit: unit.watches.mute(mine.id, after(60)))
+    await bury(storage, mine)
+    anew = await storage.transact(lambda unit: unit.watches.add(layla.id, "القافلة", "قافلة", "2", after(1)))
+
+    assert anew == replace(mine, text="القافلة")
+    assert await read(storage, lambda unit: unit.watches.all_live()) == [anew]
+
+
+async def test_what_was_deleted_before_an_instant_is_gone_for_good_with_its_hits(storage: Storage) -> None:
+    layla, one = await join(storage), await publish(storage)
+    early, late, left = [await watch(storage, layla, text) for text in ("قافلة", "مطار", "هدنة")]
+    await each(
+        storage, (early, late, left), lambda unit, w: unit.watches.record_hit(Hit(w.id, one.id, 1, layla.id, (), NOON))
+    )
+    await bury(storage, early, 1)
+    await bury(storage, early, 9)
+    await bury(storage, late, 2)
+
+    assert await storage.transact(lambda unit: unit.watches.purge(after(2))) == 1
+    assert await restore(storage, early, layla) is None
+    assert [h.watch_id for h in await read(storage, lambda unit: unit.watches.hits_on(one.id))] == [late.id, left.id]
+    assert await restore(storage, late, layla) == late
 
 
 async def test_a_watch_deleted_while_a_post_is_matched_leaves_no_hit(storage: Storage) -> None:
     layla, one = await join(storage), await publish(storage)
     mine = await watch(storage, layla)
-    await storage.transact(lambda unit: unit.watches.remove(mine.id))
-
+    await bury(storage, mine)
     assert await hit(storage, mine, one) is False
+
+    await storage.transact(lambda unit: unit.watches.purge(after(1)))
+    assert await hit(storage, mine, one) is False
+
+
+async def test_a_watch_is_given_another_query_and_keeps_what_it_caught(storage: Storage) -> None:
+    layla, one = await join(storage), await publish(storage)
+    mine = await watch(storage, layla)
+    await hit(storage, mine, one)
+
+    assert await storage.transact(lambda unit: unit.watches.rewrite(mine.id, "قافلة طبية", "قافله طبيه", "2")) is True
+    rewritten = replace(mine, text="قافلة طبية")
+    assert await read(storage, lambda unit: unit.watches.find(layla.id, "قافله طبيه")) == rewritten
+    assert await read(storage, lambda unit: unit.watches.find(layla.id, mine.text)) is None
+    assert len(await read(storage, lambda unit: unit.watches.hits_on(one.id))) == 1
+
+
+async def test_a_watch_is_not_given_a_query_its_owner_watches_already(storage: Storage) -> None:
+    layla, sami = await join(storage, LAYLA), await join(storage, SAMI)
+    mine, other, his = (
+        await watch(storage, layla),
+        await watch(storage, layla, "مطار"),
+        await watch(storage, sami, "هدنة"),
+    )
+
+    async def rewrite(one: Watch, text: str) -> bool:
+        return await storage.transact(lambda unit: unit.watches.rewrite(one.id, text, text, "1"))
+
+    assert await rewrite(mine, "مطار") is False
+    assert await rewrite(mine, mine.text) is True
+    assert await read(storage, lambda unit: unit.watches.of(layla.id)) == [mine, other]
+    assert await rewrite(mine, his.text) is True
+    await bury(storage, other)
+    assert await rewrite(mine, "مطار") is True
+    assert await rewrite(other, "سد") is False
+    assert await read(storage, lambda unit: unit.watches.of(layla.id)) == [replace(mine, text="مطار")]
+
+
+async def test_a_watch_is_muted_until_an_instant_and_heard_again(storage: Storage) -> None:
+    layla = await join(storage)
+    mine = await watch(storage, layla)
+    await storage.transact(lambda unit: unit.watches.mute(mine.id, after(3600)))
+    assert await read(storage, lambda unit: unit.watches.all_live()) == [replace(mine, muted_until=after(3600))]
+
+    await storage.transact(lambda unit: unit.watches.mute(mine.id, None))
+    assert await read(storage, lambda unit: unit.watches.get(mine.id)) == mine
+
+
+async def test_the_last_hit_of_a_watch_is_that_on_the_newest_post(storage: Storage) -> None:
+    layla = await join(storage)
+    mine, other = await watch(storage, layla), await watch(storage, layla, "مطار")
+    old, new, newest = [await publish(storage, ref(n)) for n in range(3)]
+    for one, at in ((new, after(1)), (old, after(2))):
+        await hit(storage, mine, one, at)
+    await hit(storage, other, newest)
+
+    last = await read(storage, lambda unit: unit.watches.last_hit(mine.id))
+    assert last is not None
+    assert last.post_id == new.id
+    assert await read(storage, lambda unit: unit.watches.last_hit(404)) is None
 
 
 async def test_a_watch_fires_once_on_a_post_whatever_its_versions(storage: Storage) -> None:

@@ -23,7 +23,7 @@ export function bubble(messages, chat, acts) {
     origin(first),
     quote(first, acts),
     picture,
-    el("div", { class: "body", dir: "auto" }, text(spoken, acts), facts(spoken, mine)),
+    el("div", { class: "body", dir: spoken.text ? "auto" : null }, text(spoken, acts), facts(spoken, mine)),
   );
   const more = iconButton("more", say("messageMenu"), () => acts.menu(messages, more), { "aria-haspopup": "menu", class: "icon-button more" });
   if (picture) inside.classList.add(spoken.text ? "with-media" : "only-media");
@@ -88,7 +88,7 @@ function text(message, acts) {
   if (!message.text) return null;
   const follow = acts.follow;
   const command = (word) => acts.command(word, message);
-  return el("div", { class: "text", dir: "auto" }, richText(message.text, message.entities, { follow, command }));
+  return el("div", { class: "text" }, richText(message.text, message.entities, { follow, command }));
 }
 
 function facts(message, mine) {

@@ -63,3 +63,14 @@ export function avatar(name, id, isBot = false) {
   const letter = [...name.replace(/^[^\p{L}\p{N}]+/u, "")][0] ?? "•";
   return el("span", { class: `avatar ${isBot ? "emblem" : hue(id)}`, "aria-hidden": "true" }, isBot ? "" : letter);
 }
+
+let pressed = false;
+addEventListener("pointerdown", () => (pressed = true), true);
+for (const kind of ["pointerup", "pointercancel"]) addEventListener(kind, () => (pressed = false), true);
+
+// Draw now, or when the finger is up: a button that is replaced while it is pressed loses its click.
+export function whenReleased(draw) {
+  if (!pressed) return draw();
+  const wait = () => setTimeout(() => whenReleased(draw));
+  return addEventListener("pointerup", wait, { once: true });
+}

@@ -2,7 +2,7 @@
 
 import { act } from "./api.js";
 import { form, menu } from "./dialogs.js";
-import { avatar, el, icon, iconButton } from "./dom.js";
+import { avatar, el, icon, iconButton, whenReleased } from "./dom.js";
 import { inShort } from "./media.js";
 import { senderName } from "./bubble.js";
 import { scenes } from "./scenes.js";
@@ -39,10 +39,12 @@ export class ChatList {
   #drawSoon() {
     if (this.#drawing) return;
     this.#drawing = true;
-    requestAnimationFrame(() => {
-      this.#drawing = false;
-      this.draw();
-    });
+    requestAnimationFrame(() =>
+      whenReleased(() => {
+        this.#drawing = false;
+        this.draw();
+      }),
+    );
   }
 
   // The bot stands on top, then whoever spoke last.

@@ -3,7 +3,7 @@
 import { trying } from "./actions.js";
 import { act } from "./api.js";
 import { toast } from "./dialogs.js";
-import { el } from "./dom.js";
+import { el, whenReleased } from "./dom.js";
 import { ChatList } from "./list.js";
 import { Room } from "./room.js";
 import { applyLook } from "./scenes.js";
@@ -92,16 +92,19 @@ function nobody() {
 }
 
 let begun = false;
-world.addEventListener("loaded", () => {
+
+function loaded() {
   app.classList.remove("lost");
   if (!world.me) return nobody();
   setLanguage(world.me.language_code);
   const same = begun && room.chat && world.chat(room.chat.id);
   const stillBot = begun && room.chat?.type === "private" ? world.chat(world.me.id) : null;
   begun = true;
-  if (same ?? stillBot) show(same ?? stillBot, { keep: Boolean(same) });
+  if (same || stillBot) show(same || stillBot, { keep: Boolean(same) });
   else arrive();
-});
+}
+
+world.addEventListener("loaded", () => whenReleased(loaded));
 world.addEventListener("lost", () => app.classList.add("lost"));
 addEventListener("popstate", () => world.loaded && world.me && arrive());
 isWide.addEventListener("change", () => world.me && !room.chat && arrive());

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.model import AwaitedAnswer
+from bot.model import AwaitedAnswer, DraftKind
 from storage import Storage, StorageError, Unit
 from storage.sqlite import database
 from storage.sqlite.fault import Fault
@@ -107,6 +107,7 @@ async def confide(storage: Storage) -> int:
 
     async def more(unit: Unit) -> None:
         await unit.posts.revise(hers, NOON)
+        await unit.drafts.add(layla.id, DraftKind.PASTE, f"{QUERY} {SECRET}", NOON)
         await unit.posts.await_answer(hers.id, AwaitedAnswer(layla.id, LAYLA, 3, None))
         await unit.inbox.add(
             [update(n, f"chat:{LAYLA}", f'{{"text":"{SECRET}"}}'.encode() * 50) for n in range(30)], NOON
