@@ -62,7 +62,8 @@ class House:
 
     async def _idle(self) -> bool:
         async with self.app.storage.reading() as unit:
-            inbox, album = await unit.inbox.counts(), await unit.posts.next_match_due()
+            inbox = await unit.inbox.counts()
+            ripening = await unit.posts.next_match_due(), await unit.drafts.next_ready()
         sender = self.app.sender
         return not (
             inbox[InboxState.PENDING] or album or any(sender._replies.values()) or sender._flying or self._owed()

@@ -41,12 +41,11 @@ class CliticReader:
             own = self._forms.possible(candidate)
             forms |= own
             keys |= self._keys(own)
-            if self._inflect:
-                definite = self._forms.is_definite(candidate)
-                for form in own:
-                    citations = inflection.citations(form, definite=definite)
-                    # A name is not inflected: قطرات is not of قطر.
-                    keys.update(f"I:{citation}" for citation in citations if not self._lists.kind_of_name(citation))
+            definite = self._forms.is_definite(candidate)
+            for form in own:
+                # A name is not inflected: قطرات is not of قطر.
+                citations = self._citations(form, definite=definite)
+                keys.update(f"I:{citation}" for citation in citations if not self._lists.kind_of_name(citation))
         if uninflected := without_tanwin(spelled):
             keys.update(f"I:{form}" for form in self._forms.possible(uninflected))
         return Reading(raw, frozenset(keys), tuple(forms))
@@ -58,9 +57,9 @@ class CliticReader:
             return foreign.query_word(raw)
         forms = {form for candidate in (raw, *spelling.unstretched(raw)) for form in self._forms.certain(candidate)}
         keys = self._keys(forms) | {f"I:{form}" for form in forms}
-        if self._inflect:
+        if self._inflect or not self._lists.kind_of_name(fold_seats(raw)):
             citations = {citation for form in forms for citation in inflection.meant(form)}
-            citations |= {fold_seats(self._lists.plurals[form]) for form in forms & self._lists.plurals.keys()}
+            citations |= {fold_seats(singular) for form in forms for singular in self._lists.singulars(form)}
             keys |= {f"{kind}:{citation}" for citation in citations for kind in "SI"}
         aliases = next(filter(None, map(self._lists.other_names, sorted(forms, key=len))), ())
         return QueryWord(frozenset(keys), aliases=aliases, gloss="name" if aliases else "unknown")
@@ -75,12 +74,14 @@ class CliticReader:
         keys = [frozenset(self._spellings(own)) for own in forms]
         return self._lists.spelled_alike(words, keys)
 
+    def _citations(self, form: str, *, definite: bool) -> Iterator[str]:
+        return inflection.citations(form, definite=definite) if self._inflect else inflection.of_unknown(form)
+
     def _keys(self, forms: Iterable[str]) -> set[str]:
         keys = set(self._spellings(forms))
         for form in forms:
             keys.update(f"F:{citation}" for citation in self._lists.citations(form))
-            if singular := self._lists.plurals.get(form):
-                keys.add(f"I:{fold_seats(singular)}")
+            keys.update(f"I:{fold_seats(singular)}" for singular in self._lists.singulars(form))
         return keys
 
     def _spellings(self, forms: Iterable[str]) -> Iterator[str]:

@@ -21,6 +21,7 @@ _NOMINAL: Final = (
     ("ت", "ه"),
 )
 _CERTAIN: Final = (("ات", "ه"), ("ات", ""), ("ون", ""), ("يين", "ي"), ("يه", "ي"), ("تين", "ه"))
+_SURE: Final = (("ات", "ه"), ("ات", ""), ("ون", ""), ("ين", ""), ("ه", ""))
 _PERFECT: Final = ("تا", "تم", "نا", "وا", "ت", "ا", "ن", "و")
 _IMPERFECT: Final = ("ون", "وا", "ان", "ين", "ن", "و", "")
 _IMPERFECT_PREFIXES: Final = "يتنا"
@@ -59,6 +60,14 @@ def _perfects(stem: str) -> Iterator[str]:
         yield f"ا{stem[:-2]}ا{stem[-1]}"
     if stem[-1] == "و":
         yield f"{stem[:-1]}ا"
+
+
+def of_unknown(form: str) -> Iterator[str]:
+    """The citation forms of a word that a lexicon doesn't have: of what is mostly a name, only sure endings come off."""
+    for ending, instead in _SURE:
+        stem = form[: -len(ending)]
+        if form.endswith(ending) and len(stem) > _SHORTEST:
+            yield f"{stem}{instead}"
 
 
 def meant(form: str) -> Iterator[str]:

@@ -28,8 +28,7 @@ def meant(readings: Sequence[Analysis], raw: str) -> Sequence[Analysis]:
         return [r for r in own if r.kind in {"place", "name"}]  # قطر is not the singular of قطار
     if any(not r.lemma for r in own):
         return chosen  # another name, which may be a common word too, but not the plural of one
-    if not any(r.kind in {"noun", "adj"} for r in own):
-        chosen += [r for r in readings if r.kind != "verb" and fold_seats(r.stem) in forms]
+    chosen += [r for r in readings if r.kind != "verb" and fold_seats(r.stem) in forms]
     if any(r.kind == "particle" and r.lemma.endswith(_TANWIN) for r in own):
         chosen += [r for r in readings if r.kind in {"noun", "adj"}]
     if raw.endswith("ة"):

@@ -24,6 +24,8 @@ from bot.text.wordlists import WordLists
 _VERSION: Final = "morphology-1"
 _LONGEST: Final = 40  # letters; no word with its clitics is longer
 _DOUBTFUL: Final = 1.0  # of the two parts of a word that is cut apart, each must be more likely
+_NOUNS: Final = frozenset({"noun", "adj"})
+_TANWIN: Final = ("اً", "ًا")
 _CACHED_CITATIONS: Final = 5_000
 _ARTICLE: Final = "ال"
 _SOUND_PLURAL: Final = "ات"
@@ -89,12 +91,20 @@ class MorphologyReader:
         if not readings:
             return self._rules.query_word(word)
         surface = fold_seats(raw)
-        chosen = meant(readings, raw)
-        keys = frozenset(_surface_keys(raw, readings).union(*map(self._keys_of, chosen)))
+        chosen = [*meant(readings, raw), *self._singulars(readings)]
+        # `I:` is of unknown words, which may be its plural by the lists.
+        keys = frozenset({f"I:{surface}"}.union(_surface_keys(raw, readings), *map(self._keys_of, chosen)))
         lemmas = dict.fromkeys(r.lemma for r in chosen if r.lemma)
         aliases = self._lists.other_names(surface) or self._lists.other_names(chosen[0].folded)
         gloss = "name" if aliases or chosen[0].kind == "place" else chosen[0].kind
         return QueryWord(keys, tuple(lemmas), aliases, gloss)
+
+    def _singulars(self, readings: Sequence[Analysis]) -> Iterator[Analysis]:
+        """What the lists say that a plural is of, beside what the analyser says."""
+        nouns = {reading.bare for reading in readings if reading.kind in _NOUNS}
+        for singular in {singular for noun in nouns for singular in self._lists.singulars(noun)}:
+            own = (r for r in self._found(singular) if folded_lemma(r.lemma) == fold_seats(singular))
+            yield from (r for r in own if r.kind in _NOUNS)
 
     def phrase_keys(self, words: Sequence[str]) -> tuple[frozenset[str], ...]:
         """The same for each word between quotes: clitics forgiven in both directions, no inflection."""
@@ -195,6 +205,8 @@ class MorphologyReader:
                 keys.add(f"L:{lemma.removesuffix(_SOUND_PLURAL)}{_FEMININE}")
             elif reading.bare.endswith(_SOUND_PLURAL) and reading.kind == "noun" and not lemma.endswith("ة"):
                 keys.add(f"L:{lemma}{_FEMININE}")
+        if reading.kind in _NOUNS:
+            keys.update(f"I:{fold_seats(singular)}" for singular in self._lists.singulars(reading.bare))
         for citation in chain(self._lists.citations(reading.bare), self._lists.citations(without_vowels(lemma))):
             # نظم is in the family of نظام, but not where it is a verb.
             if reading.kind != "verb" or self._is_verb(citation):
@@ -210,6 +222,8 @@ class MorphologyReader:
         form = reading.folded
         if not reading.is_construct:
             yield form
+        if reading.diac.endswith(_TANWIN) and reading.kind != "verb":
+            yield form[:-1]  # a case, not another form: مؤتمرا
         if spelling_of_name := self._lists.spelling(form):
             yield spelling_of_name
 

@@ -51,7 +51,7 @@ class Name(NamedTuple):
 
 
 class Form(NamedTuple):
-    """A form of a family: as it is spelled in the list (plain), and the folded citation form of its family."""
+    """A form of a word as it is spelled in a list (plain), and its citation form there."""
 
     spelled: str
     citation: str
@@ -71,7 +71,7 @@ class WordLists:
         self.names: dict[Words, Name] = {}
         self.aliases: dict[Words, Name] = {}
         self.families: dict[str, list[Form]] = {}
-        self.plurals = self._pairs(PLURALS)
+        self._plurals: dict[str, list[Form]] = {}
         self.misspellings = self._pairs(MISSPELLINGS)
         self._collisions: dict[str, list[tuple[str, frozenset[str]]]] = {}
         self.frequent: dict[str, str] = {}
@@ -107,6 +107,12 @@ class WordLists:
     def citations(self, bare: str) -> Iterator[str]:
         """The folded citation forms of the families that `bare` (plain, without clitics) is a form of."""
         for form in self.families.get(fold_seats(bare), ()):
+            if _agrees(bare, form.spelled):
+                yield form.citation
+
+    def singulars(self, bare: str) -> Iterator[str]:
+        """The singulars (plain) that `bare` (plain, without clitics) is a broken plural of."""
+        for form in self._plurals.get(fold_seats(bare), ()):
             if _agrees(bare, form.spelled):
                 yield form.citation
 
@@ -148,6 +154,9 @@ class WordLists:
                 self.aliases.setdefault(words, name)
 
     def _read_families(self) -> None:
+        for _, _, (singular, plurals) in self._lines(PLURALS, 2):
+            for plural in _values(plurals):
+                self._plurals.setdefault(fold(plural), []).append(Form(plain(plural), plain(singular)))
         for _, _, (citation, forms) in self._lines(FAMILIES, 2):
             for form in (citation, *_values(forms)):
                 self.families.setdefault(fold(form), []).append(Form(plain(form), fold(citation)))

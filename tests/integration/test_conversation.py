@@ -1,0 +1,295 @@
+"""Setting, changing and trying watches, as a conversation with buttons; in both languages, and over a restart."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.sandbox.person import SeenMessage
+from tests.house import DEADLINE, OWNER, PETER, SALMA, House, open_house
+
+CONVOY = "وصلت قافلة المساعدات إلى بلدة عين الورد بعد انتظار دام أربعة أيام"
+
+
+async def press(house: House, user: int, message: SeenMessage, label: str) -> SeenMessage:
+    """Press a button; the newest of what the bot has said or changed in answer."""
+    callback = await house.people.tap(user, label=label, message_id=message.message_id)
+    await house.people.wait_answer(callback)
+    await house.settle()
+    said = await house.people.messages(user, from_bot=True)
+    return (
+        said[-1]
+        if said[-1].message_id > message.message_id
+        else next(m for m in said if m.message_id == message.message_id)
+    )
+
+
+async def card_of(house: House, user: int, query: str) -> SeenMessage:
+    saved = await house.watch(user, query)
+    return await press(house, user, saved, saved.labels[0])
+
+
+async def test_a_query_is_shown_with_what_it_would_have_caught(house: House) -> None:
+    channel = await house.channel("شبكة الميدان", "shabakat_almaydan")
+    for text in (CONVOY, "القوافل تعود إلى الطريق", "طقس معتدل في السهل"):
+        await house.people.publish(channel, text)
+    await house.settle()
+    shown = await house.ask(SALMA, "/watch قافلة")
+    assert "منشوران" in shown.text
+    assert "<b>القوافل</b>" in shown.html
+    assert "قافلة\u2069 1" in shown.text
+    assert not (await house.ask(SALMA, "/watches")).buttons
+    assert any("حفظ" in label for label in shown.labels)
+
+
+async def test_nothing_fires_before_it_is_saved(house: House) -> None:
+    channel = await house.channel("شبكة الميدان", "shabakat_almaydan")
+    shown = await house.ask(SALMA, "/watch قافلة")
+    await house.people.publish(channel, CONVOY)
+    assert not await house.told(SALMA, "عين الورد")
+    await press(house, SALMA, shown, "✖️ إلغاء")
+    assert not (await house.ask(SALMA, "/watches")).buttons
+
+
+async def test_another_query_can_be_typed_in_its_place(house: House) -> None:
+    shown = await house.ask(SALMA, "/watch قافله")
+    await press(house, SALMA, shown, "✏️ تعديل")
+    again = await house.ask(SALMA, "قوافل المساعدات")
+    assert "قوافل المساعدات" in again.text
+    await press(house, SALMA, again, "💾 حفظ")
+    assert "قوافل المساعدات" in (await house.ask(SALMA, "/watches")).labels[0]
+
+
+async def test_a_mistake_is_mended_with_one_tap(house: House) -> None:
+    problem = await house.ask(PETER, "/watch (قافلة | هدنة")
+    assert "(قافلة | هدنة)" in problem.text
+    shown = await press(house, PETER, problem, problem.labels[0])
+    saved = await press(house, PETER, shown, "💾 Save")
+    assert "Watch saved" in saved.text
+
+
+async def test_the_other_reading_is_one_tap_away(house: House) -> None:
+    shown = await house.ask(SALMA, "/watch قافلة | هدنة معبر")
+    other = await press(house, SALMA, shown, "القراءة الأخرى")
+    assert "(قافلة | هدنة) معبر" in other.text
+
+
+async def test_a_half_finished_conversation_survives_a_restart(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as before:
+        shown = await before.ask(SALMA, "/watch قافلة")
+        await press(before, SALMA, shown, "✏️ تعديل")
+        kept = await before.ask(PETER, "/watch هدنة")
+    async with open_house(tmp_path) as after:
+        again = await after.ask(SALMA, "قوافل المساعدات")
+        await press(after, SALMA, again, "💾 حفظ")
+        await press(after, PETER, kept, "💾 Save")
+        assert len((await after.ask(SALMA, "/watches")).buttons) == 1
+        assert len((await after.ask(PETER, "/watches")).buttons) == 1
+
+
+async def test_saving_twice_is_saving_once(house: House) -> None:
+    shown = await house.ask(SALMA, "/watch قافلة")
+    save = shown.buttons[0][0].data
+    for _ in range(2):
+        await house.people.wait_answer(await house.people.tap(SALMA, data=save, message_id=shown.message_id))
+    await house.settle()
+    assert len((await house.ask(SALMA, "/watches")).buttons) == 1
+    assert not await house.told(SALMA, "عذرًا")
+
+
+async def test_somebody_elses_draft_cannot_be_saved(house: House) -> None:
+    shown = await house.ask(SALMA, "/watch قافلة")
+    mine = await house.ask(PETER, "/help")
+    await house.people.wait_answer(
+        await house.people.tap(PETER, data=shown.buttons[0][0].data, message_id=mine.message_id)
+    )
+    await house.settle()
+    assert not (await house.ask(PETER, "/watches")).buttons
+
+
+async def test_a_paused_watch_is_silent_and_a_resumed_one_is_not(house: House) -> None:
+    channel = await house.channel("شبكة الميدان", "shabakat_almaydan")
+    card = await press(house, SALMA, await card_of(house, SALMA, "قافلة"), "⏸ إيقاف")
+    await house.people.publish(channel, CONVOY)
+    assert not await house.told(SALMA, "عين الورد")
+    await press(house, SALMA, card, "▶️ استئناف")
+    await house.people.publish(channel, "قافلة ثانية في الطريق إلى تل السنديان")
+    assert await house.told(SALMA, "تل السنديان")
+
+
+async def test_a_muted_watch_is_silent_until_its_hour_and_stays_in_the_digest(house: House) -> None:
+    channel = await house.channel("شبكة الميدان", "shabakat_almaydan")
+    asked = await press(house, SALMA, await card_of(house, SALMA, "قافلة"), "🔇 كتم")
+    await press(house, SALMA, asked, "ساعة")
+    await house.people.publish(channel, CONVOY)
+    assert not await house.told(SALMA, "عين الورد")
+    assert "عين الورد" in (await house.ask(SALMA, "/digest")).text
+    house.clock.ahead = timedelta(hours=1, minutes=1)
+    await house.people.publish(channel, "قافلة ثانية في الطريق إلى تل السنديان")
+    assert await house.told(SALMA, "تل السنديان")
+
+
+async def test_a_watch_for_digests_only_does_not_alert(house: House) -> None:
+    channel = await house.channel("شبكة الميدان", "shabakat_almaydan")
+    shown = await house.ask(SALMA, "/watch قافلة")
+    await press(house, SALMA, shown, "📰 للموجز فقط")
+    await house.people.publish(channel, CONVOY)
+    assert not await house.told(SALMA, "عين الورد")
+    assert "عين الورد" in (await house.ask(SALMA, "/digest")).text
+
+
+async def test_a_deleted_watch_comes_back_with_undo(house: House) -> None:
+    channel = await house.channel("شبكة الميدان", "shabakat_almaydan")
+    gone = await press(house, SALMA, await card_of(house, SALMA, "قافلة"), "🗑")
+    assert not (await house.ask(SALMA, "/watches")).buttons
+    await press(house, SALMA, gone, "↩️ تراجع")
+    await house.people.publish(channel, CONVOY)
+    assert await house.told(SALMA, "عين الورد")
+
+
+async def test_undo_ends_after_a_day(house: House) -> None:
+    gone = await press(house, SALMA, await card_of(house, SALMA, "قافلة"), "🗑")
+    house.clock.ahead = timedelta(days=1, minutes=1)
+    await house.app.tick()
+    await press(house, SALMA, gone, "↩️ تراجع")
+    assert not (await house.ask(SALMA, "/watches")).buttons
+
+
+async def test_the_query_of_a_watch_can_be_changed(house: House) -> None:
+    channel = await house.channel("شبكة الميدان", "shabakat_almaydan")
+    await press(house, SALMA, await card_of(house, SALMA, "قافلة"), "✏️ تعديل")
+    shown = await house.ask(SALMA, "جسر الرميلة")
+    await press(house, SALMA, shown, "💾 حفظ")
+    await house.people.publish(channel, CONVOY)
+    await house.people.publish(channel, "إغلاق جسر الرميلة أمام الشاحنات")
+    assert await house.told(SALMA, "الشاحنات")
+    assert not await house.told(SALMA, "عين الورد")
+    assert len((await house.ask(SALMA, "/watches")).buttons) == 1
+
+
+async def test_a_watch_can_be_tried_on_a_text_and_on_a_forward(house: House) -> None:
+    card = await card_of(house, SALMA, "قافلة")
+    await press(house, SALMA, card, "🧪 تجربة")
+    assert "<b>القوافل</b>" in (await house.ask(SALMA, "عادت القوافل إلى الطريق")).html
+    await press(house, SALMA, card, "🧪 تجربة")
+    sent = await house.people.forward_origin(
+        SALMA, origin={"type": "hidden_user", "sender_user_name": "مراسل"}, text="طقس معتدل في السهل"
+    )
+    answer = await house.people.wait_message(SALMA, lambda m: m.reply_to == sent.message_id, timeout=DEADLINE)
+    assert "لا تلتقطه" in answer.text
+    await house.ask(OWNER, "/start")
+    assert "لا منشور" in (await house.ask(OWNER, "/search طقس")).text
+
+
+async def test_twenty_watches_are_paged(house: House) -> None:
+    for number in range(14):
+        await house.watch(SALMA, f"قافلة{'ا' * number}")
+    first = await house.ask(SALMA, "/watches")
+    assert len(first.buttons) == 7
+    second = await press(house, SALMA, first, "التالي")
+    third = await press(house, SALMA, second, "التالي")
+    assert len(third.buttons) == 3
+    assert "التالي" not in third.labels
+
+
+async def test_an_alert_says_why_and_can_be_muted(house: House) -> None:
+    channel = await house.channel("شبكة الميدان", "shabakat_almaydan")
+    await house.watch(SALMA, "قافلة")
+    await house.people.publish(channel, CONVOY)
+    (alert,) = await house.told(SALMA, "عين الورد")
+    assert alert.labels == ("فتح المنشور", "🔇 كتم", "لماذا؟")
+    why = await press(house, SALMA, alert, "لماذا؟")
+    assert "قافلة" in why.text
+    assert why.reply_to == alert.message_id
+    await house.people.wait_answer(await house.people.tap(SALMA, label="🔇 كتم", message_id=alert.message_id))
+    await house.people.wait_edit(SALMA, alert.message_id, lambda m: "يوم" in m.labels)
+    await house.people.wait_answer(await house.people.tap(SALMA, label="يوم", message_id=alert.message_id))
+    await house.people.publish(channel, "قافلة ثانية في الطريق إلى تل السنديان")
+    assert not await house.told(SALMA, "تل السنديان")
+    house.clock.ahead = timedelta(hours=25)
+    await house.people.publish(channel, "قافلة ثالثة في الطريق إلى تل الحور")
+    assert await house.told(SALMA, "تل الحور")
+
+
+async def test_the_buttons_of_somebody_elses_alert_do_nothing(house: House) -> None:
+    channel = await house.channel("شبكة الميدان", "shabakat_almaydan")
+    await house.watch(SALMA, "قافلة")
+    await house.people.publish(channel, CONVOY)
+    (alert,) = await house.told(SALMA, "عين الورد")
+    mine = await house.ask(PETER, "/help")
+    for button in alert.buttons[0][1:]:
+        await house.people.wait_answer(await house.people.tap(PETER, data=button.data, message_id=mine.message_id))
+    assert not await house.told(PETER, "قافلة")
+    await house.people.publish(channel, "قافلة ثانية في الطريق إلى تل السنديان")
+    assert await house.told(SALMA, "تل السنديان")
+
+
+async def test_typed_text_can_be_watched_found_and_by_editors_added(house: House) -> None:
+    await house.ask(OWNER, "/start")
+    await house.watch(SALMA, "القافلة")
+    offer = await house.ask(OWNER, "خبر من عندي: القافلة عند الجسر")
+    assert len(offer.labels) == 3
+    await press(house, OWNER, offer, "➕ إضافة منشورًا")
+    assert await house.told(SALMA, "عند الجسر")
+    offer = await house.ask(SALMA, "القافلة")
+    assert len(offer.labels) == 2
+    found = await press(house, SALMA, offer, "🔎 بحث")
+    assert "عند الجسر" in found.text
+    shown = await press(house, SALMA, await house.ask(SALMA, "جسر"), "🔔 متابعة")
+    assert any("حفظ" in label for label in shown.labels)
+
+
+async def test_the_parts_of_one_long_paste_are_one_offer(house: House) -> None:
+    await house.ask(OWNER, "/start")
+    part = "تقرير طويل عن القافلة " * 180
+    for text in (part, part, "وهذه نهاية التقرير عن القافلة"):
+        await house.people.say(OWNER, text)
+    offers = await house.told(OWNER, "تقرير طويل")
+    assert len(offers) == 1
+    await press(house, OWNER, offers[0], "➕ إضافة منشورًا")
+    found = await house.ask(OWNER, "/search نهاية التقرير")
+    assert "منشور واحد" in found.text
+
+
+async def test_the_welcome_offers_names_that_are_in_the_news(house: House) -> None:
+    channel = await house.channel("شبكة الميدان", "shabakat_almaydan")
+    for text in ("الدغشلي يصل إلى عين الورد", "لقاء الدغشلي مع الأهالي", "وفد الدغشلي يغادر"):
+        await house.people.publish(channel, text)
+    await house.settle()
+    welcome = await house.ask(SALMA, "/start")
+    assert "الدغشلي" in welcome.labels
+    shown = await press(house, SALMA, welcome, "الدغشلي")
+    saved = await press(house, SALMA, shown, "💾 حفظ")
+    assert "حُفظت" in saved.text
+
+
+async def test_the_welcome_speaks_the_other_language_at_one_tap(house: House) -> None:
+    welcome = await house.ask(PETER, "/start")
+    arabic = await press(house, PETER, welcome, "العربية")
+    assert "راصد" in arabic.text
+    assert "متابعات" in (await house.ask(PETER, "/watches")).text
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        " ",
+        "🙂🙂🙂",
+        "—",
+        "x" * 4096,
+        "\u202eabc",
+        "<b>",
+        "((((((((((((((((",
+        '"' * 501,
+        "او او او",
+        "-لبنان",
+        "/" * 300,
+    ],
+)
+async def test_whatever_is_typed_gets_an_answer(house: House, typed: str) -> None:
+    answer = await house.ask(SALMA, f"/watch {typed}"[:4096])
+    assert answer.text
+    assert "عذرًا" not in answer.text
