@@ -66,7 +66,11 @@ class House:
             ripening = await unit.posts.next_match_due(), await unit.drafts.next_ready()
         sender = self.app.sender
         return not (
-            inbox[InboxState.PENDING] or album or any(sender._replies.values()) or sender._flying or self._owed()
+            inbox[InboxState.PENDING]
+            or any(ripening)
+            or any(sender._replies.values())
+            or sender._flying
+            or self._owed()
         )
 
     def _owed(self) -> int:
