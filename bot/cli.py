@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from storage import Storage
 
 SANDBOX_PORT = 8765
-VERBS_TO_COME = ("evaluate", "export", "import", "digest", "backup", "restore")
+VERBS_TO_COME = ("export", "import", "digest", "backup", "restore")
 
 
 class CannotStart(Exception):
@@ -94,6 +94,14 @@ def _parser(say: Texts) -> argparse.ArgumentParser:
     search.add_argument("query", nargs="+", metavar="QUERY", help=say.line("cli-option-query"))
     search.add_argument("--limit", type=int, default=20, help=say.line("cli-option-limit"))
     verb("doctor", _doctor)
+    measures = verb("evaluate", _evaluate).add_subparsers(required=True, metavar="WHAT", dest="measure")
+    for measure in ("matching", "stream"):
+        text = say.line(f"cli-evaluate-{measure}")
+        what = measures.add_parser(measure, help=text, description=text)
+        what.add_argument("file", type=Path, metavar="FILE", help=say.line("cli-option-cases"))
+        what.add_argument("--json", action="store_true", help=say.line("cli-option-json"))
+        if measure == "matching":
+            what.add_argument("--predictions", type=Path, metavar="OUT", help=say.line("cli-option-predictions"))
     for name in VERBS_TO_COME:
         verb(name, _to_come).add_argument("rest", nargs="*", help=argparse.SUPPRESS)
     return parser
@@ -213,6 +221,15 @@ def _search(arguments: argparse.Namespace) -> int:
             return await terminal.search(unit, query, arguments.limit, settings.zone, say, sys.stdout)
 
     return asyncio.run(search())
+
+
+def _evaluate(arguments: argparse.Namespace) -> int:
+    from bot import evaluate
+
+    _start(quiet=True)
+    if arguments.measure == "matching":
+        return evaluate.matching(arguments.file, arguments.predictions, arguments.json)
+    return evaluate.stream(arguments.file, arguments.json)
 
 
 def _doctor(arguments: argparse.Namespace) -> int:

@@ -298,3 +298,8 @@ doctor-owner = المالك: { $known ->
        *[no] لا أحد بعد؛ شغّل البوت وافتح الرابط الذي يطبعه
     }
 cli-unknown = خيارات غير معروفة: { $arguments }
+cli-evaluate-matching = دقة المطابقة على أمثلة معلّمة، سطر JSON لكل مثال
+cli-evaluate-stream = دقة المطابقة حين تعمل كل الاستعلامات معًا على كل المنشورات
+cli-option-cases = ملف الأمثلة
+cli-option-json = النتيجة بصيغة JSON
+cli-option-predictions = ملف يُكتب فيه ما أجاب به راصد عن كل مثال

@@ -266,3 +266,8 @@ doctor-owner = Owner: { $known ->
        *[no] nobody yet; start the bot and open the link it prints
     }
 cli-unknown = Unknown arguments: { $arguments }
+cli-evaluate-matching = how right matching is on labelled cases, one JSON line each
+cli-evaluate-stream = how right matching is with all queries at once on all posts
+cli-option-cases = the file of cases
+cli-option-json = the result as JSON
+cli-option-predictions = a file for what Rasid answered to each case

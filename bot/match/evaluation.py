@@ -39,10 +39,7 @@ def holds(plan: Plan, sight: Sight) -> bool:
     if isinstance(plan, SameWord):
         return bool(sight.places(plan))
     if isinstance(plan, AllOf):
-        for part in plan:  # a loop, because this is done for every candidate of every post
-            if not holds(part, sight):
-                return False
-        return True
+        return all(holds(part, sight) for part in plan)
     match plan:
         case AnyOf():
             return any(holds(part, sight) for part in plan)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left, insort
 from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from typing import Final, TypeAlias
 
 from bot.match.compiled import compiled_plan, shared
@@ -38,6 +39,11 @@ from bot.text import Engine, Prepared, default_engine, fold
 _Slots: TypeAlias = "int | array[int]"
 _CODE: Final = "I"
 
+_CROWDED_KEYS: Final = 20  # looked through at once, and so many plans of each: a few milliseconds
+_FILED_AT_ONCE: Final = 50
+_CROWD: Final = 8  # plans under one key, from which on it may be worth filing some elsewhere
+_WORTH_MOVING: Final = 0.5
+
 
 class Percolator:
     """Watches by id, ready to be matched. `engine` None takes the default one when it is first needed.
@@ -56,6 +62,7 @@ class Percolator:
         self._slots: dict[str, _Slots] = {}
         self._vocabulary = Vocabulary()
         self._frequency = Frequency()
+        self._turn = 0
         self._interned: dict[object, Plan] = {}
 
     def __len__(self) -> int:
@@ -99,8 +106,11 @@ class Percolator:
         """The same for a text that `engine.prepare` has read."""
         derived: set[Places] = set()
         keys = self._keys(post, prepared, derived)
-        self._frequency.count(keys)
         hits = self._slots.keys() & keys
+        if self._frequency.is_due():
+            self._frequency.count(keys)
+            self._file_better(hits)
+            hits = self._slots.keys() & keys
         sight = Sight(prepared, post, derived, keys, hits)
         found: list[Match] = []
         for slot in self._candidates(hits):
@@ -121,7 +131,7 @@ class Percolator:
         keys = self._keys(None if isinstance(post, str) else post, self.engine.prepare(text), set())
         return len(self._candidates(self._slots.keys() & keys))
 
-    def _candidates(self, keys: set[str]) -> set[int]:
+    def _candidates(self, keys: AbstractSet[str]) -> set[int]:
         """The slots of the plans that stand under one of `keys`, which all have some."""
         slots: set[int] = set()
         for key in keys:
@@ -162,10 +172,7 @@ class Percolator:
         self._slot_of_watch[watch_id] = slot
 
     def _file(self, plan: Plan, owner: Hashable) -> int:
-        sets = necessary(plan, part_keys, self._frequency.cost)
-        if not sets:
-            raise ValueError("a query that names nothing to find cannot be watched")
-        keys = min(sets, key=self._frequency.cost)
+        keys = self._rarest(plan)
         if self._free:
             slot = self._free.pop()
             self._plans[slot], self._owners[slot], self._filed[slot] = plan, owner, keys
@@ -180,6 +187,44 @@ class Percolator:
         for key in keys:
             self._put(key, slot)
         return slot
+
+    def _rarest(self, plan: Plan) -> Keys:
+        sets = necessary(plan, part_keys, self._cost)
+        if not sets:
+            raise ValueError("a query that names nothing to find cannot be watched")
+        return sets[0] if len(sets) == 1 else min(sets, key=self._cost)
+
+    def _cost(self, keys: Keys) -> float:
+        watches = len(self._plans) + 1
+        return sum(self._frequency.of(key, self._count_under(key) / watches) for key in keys)
+
+    def _count_under(self, key: str) -> int:
+        filed = self._slots.get(key, ())
+        return 1 if isinstance(filed, int) else len(filed)
+
+    def _file_better(self, hits: AbstractSet[str]) -> None:
+        """File some plans anew that stand under common keys, now that more is known of what is common."""
+        for key in sorted(hits, key=self._count_under, reverse=True)[:_CROWDED_KEYS]:
+            filed = self._slots[key]
+            if isinstance(filed, int) or len(filed) < _CROWD:
+                return
+            start = self._turn % len(filed)  # from another place each time, as those that stay would stand in front
+            self._turn += _FILED_AT_ONCE
+            for slot in list(filed[start : start + _FILED_AT_ONCE]):
+                plan = self._plans[slot]
+                assert plan is not None
+                keys, former = self._rarest(plan), self._filed[slot]
+                if keys != former and self._cost(keys) < self._cost(former) * _WORTH_MOVING:
+                    for old in former:
+                        self._take(old, slot)
+                    for new in keys:
+                        self._put(new, slot)
+                    self._filed[slot] = keys
+
+    def observe(self, text: str) -> None:
+        """Learn from a post what is common, without matching it: some hundred recent posts before the watches are added
+        spare the first posts a search for better keys."""
+        self._frequency.count(self._keys(None, self.engine.prepare(text), set()))
 
     def _clear(self, slot: int) -> None:
         plan = self._plans[slot]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from collections.abc import Set as AbstractSet
 from typing import Final
 
 from bot.match.plan import (
@@ -25,7 +24,7 @@ from bot.query import Query
 from bot.text import Engine, Prepared, fold
 
 Keys = frozenset[str]
-Cost = Callable[[AbstractSet[str]], float]
+Cost = Callable[[Keys], float]
 """How many posts a set of keys proposes, the less the better."""
 
 _SHORT: Final = 2

@@ -63,7 +63,7 @@ def _perfects(stem: str) -> Iterator[str]:
 
 
 def of_unknown(form: str) -> Iterator[str]:
-    """The citation forms of a word that a lexicon doesn't have: of what is mostly a name, only sure endings come off."""
+    """The citation forms of a word that a lexicon doesn't have: it is mostly a name, and few endings come off."""
     for ending, instead in _SURE:
         stem = form[: -len(ending)]
         if form.endswith(ending) and len(stem) > _SHORTEST:

@@ -24,10 +24,8 @@ def meant(readings: Sequence[Analysis], raw: str) -> Sequence[Analysis]:
     if any(r.kind == "name" for r in exact):
         own = exact  # a name ends as it is typed: ماري is not the verb مارى
     chosen = list(own or readings)
-    if any(r.kind == "place" for r in own):
-        return [r for r in own if r.kind in {"place", "name"}]  # قطر is not the singular of قطار
     if any(not r.lemma for r in own):
-        return chosen  # another name, which may be a common word too, but not the plural of one
+        return chosen  # a name: its letters may also be the plural of a common word, which is not meant
     chosen += [r for r in readings if r.kind != "verb" and fold_seats(r.stem) in forms]
     if any(r.kind == "particle" and r.lemma.endswith(_TANWIN) for r in own):
         chosen += [r for r in readings if r.kind in {"noun", "adj"}]
@@ -39,7 +37,7 @@ def meant(readings: Sequence[Analysis], raw: str) -> Sequence[Analysis]:
 
 
 def _may_be_feminine(bare: str, readings: Sequence[Analysis]) -> bool:
-    """Whether a verb is as probably the feminine imperfect of another: تواجه, تشارك always, تهدد as there is no noun."""
+    """Whether a verb is as probably the feminine imperfect of another: تواجه always, تهدد as it is no noun."""
     if bare[0] != "ت" or bare[-1] == "ى":
         return False
     tafaaal = len(bare) == _LENGTH_OF_TAFAAAL and bare[2] == "ا"

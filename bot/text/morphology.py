@@ -96,8 +96,7 @@ class MorphologyReader:
         keys = frozenset({f"I:{surface}"}.union(_surface_keys(raw, readings), *map(self._keys_of, chosen)))
         lemmas = dict.fromkeys(r.lemma for r in chosen if r.lemma)
         aliases = self._lists.other_names(surface) or self._lists.other_names(chosen[0].folded)
-        gloss = "name" if aliases or chosen[0].kind == "place" else chosen[0].kind
-        return QueryWord(keys, tuple(lemmas), aliases, gloss)
+        return QueryWord(keys, tuple(lemmas), aliases, "name" if aliases else chosen[0].kind)
 
     def _singulars(self, readings: Sequence[Analysis]) -> Iterator[Analysis]:
         """What the lists say that a plural is of, beside what the analyser says."""
@@ -140,29 +139,15 @@ class MorphologyReader:
         found = self._found(self._corrected(raw))
         if not found:
             found = self._seen_through(raw)
-        return vowelled_alike([r for r in found if not self._collides(r)], spelled) if found else ()
+        return vowelled_alike(self._distinguished(found, raw), spelled) if found else ()
 
     def _found(self, raw: str) -> Sequence[Analysis]:
         return [*agreeing(analyses(self._analyse, raw), raw), *self._names(raw)]
 
     def _names(self, raw: str) -> Iterator[Analysis]:
         for proclitics, rest in splits(fold_seats(raw)):
-            if kind := self._lists.kind_of_name(rest):
-                yield Analysis(
-                    "",
-                    "place" if kind == "place" else "name",
-                    raw,
-                    rest,
-                    rest,
-                    rest,
-                    raw,
-                    proclitics,
-                    "",
-                    "s",
-                    "",
-                    "",
-                    "",
-                )
+            if self._lists.kind_of_name(rest):
+                yield Analysis("", "name", raw, rest, rest, rest, raw, proclitics, "", "s", "", "", "")
 
     def _corrected(self, raw: str) -> str:
         wrong = self._lists.misspellings
@@ -183,10 +168,23 @@ class MorphologyReader:
                 return found
         return ()
 
-    def _collides(self, reading: Analysis) -> bool:
+    def _distinguished(self, readings: Sequence[Analysis], raw: str) -> Sequence[Analysis]:
+        """Without the readings that the lists exclude, and without plurals of what is the name of a place."""
+        kept = [r for r in readings if not self._collides(r, raw)]
+        singular = any(r.kind in _NOUNS and folded_lemma(r.lemma) == r.folded for r in kept)
+        return [r for r in kept if not (singular and self._is_plural_of_place(r))]
+
+    def _collides(self, reading: Analysis, raw: str) -> bool:
         lemma = folded_lemma(reading.lemma)
+        # As it is written, where that is the whole word: عليه is not عالية's علية.
+        word = reading.bare if reading.proclitics or reading.pronoun else raw
         article = "Al" in reading.proclitics and self._lists.collide(f"{_ARTICLE}{reading.bare}", lemma)
-        return article or self._lists.collide(reading.bare, lemma)
+        return article or self._lists.collide(word, lemma)
+
+    def _is_plural_of_place(self, reading: Analysis) -> bool:
+        """Whether it is like قطار as a plural of قطر; names of places have none."""
+        lemma = folded_lemma(reading.lemma)
+        return reading.number == "p" and lemma != reading.folded and self._lists.kind_of_name(lemma) == "place"
 
     def _usual(self, readings: Sequence[Analysis], raw: str) -> Sequence[Analysis]:
         """Without splits and verbs where the lists say that the word is usually none."""

@@ -73,8 +73,8 @@ def look_at_chat(db: sqlite3.Connection, chat_id: int, ready_at: int) -> None:
     db.execute(_SQL["look_at_chat"], {"chat_id": chat_id, "ready_at": ready_at})
 
 
-def ready(db: sqlite3.Connection, priority: int, now: int) -> Iterator[tuple[int, int]]:
-    """Chats whose lane is worth a look, and since when, longest waiting first. Lanes may change meanwhile."""
+def ready(db: sqlite3.Connection, priority: int, now: int) -> Iterator[int]:
+    """Chats whose lane is worth a look, longest waiting first. Lanes may change meanwhile."""
     after_ready, after_chat = -1, 0
     while True:
         page = db.execute(
@@ -88,7 +88,7 @@ def ready(db: sqlite3.Connection, priority: int, now: int) -> Iterator[tuple[int
             },
         ).fetchall()
         for row in page:
-            yield row["chat_id"], row["ready_at"]
+            yield row["chat_id"]
         if len(page) < _PAGE:
             return
         after_ready, after_chat = page[-1]["ready_at"], page[-1]["chat_id"]

@@ -163,7 +163,7 @@ def _claim(db: sqlite3.Connection, now: int, limit: int, busy: frozenset[int]) -
         return claimed
     served = set(busy)
     for priority in lanes.PRIORITIES:
-        for chat_id, ready_at in lanes.ready(db, priority, now):
+        for chat_id in lanes.ready(db, priority, now):
             if len(claimed) >= limit:
                 return claimed
             if chat_id in served:
@@ -173,7 +173,7 @@ def _claim(db: sqlite3.Connection, now: int, limit: int, busy: frozenset[int]) -
                 continue
             head = lanes.first(db, chat_id, priority, now)
             if head.row_id is None:
-                lanes.settle(db, chat_id, priority, now, turn=ready_at)
+                lanes.settle(db, chat_id, priority, now)
                 continue
             db.execute(_SQL["claim"], {"id": head.row_id})
             # Whatever comes next in this lane waits until this row's fate is known.

@@ -126,11 +126,14 @@ async def test_a_message_whose_number_nobody_heard_leaves_its_alert_without_one(
     assert await counts(storage) == {OutboxState.SENT: 1}
 
 
-async def test_an_edit_waits_until_its_alert_is_sent_and_then_knows_the_message(storage: Storage) -> None:
+@pytest.mark.parametrize("priority", [Priority.ALERT, Priority.REPLY])
+async def test_an_edit_waits_until_its_alert_is_sent_and_then_knows_the_message(
+    storage: Storage, priority: Priority
+) -> None:
     alert = await alerted(storage)
     await owe(storage, message(alert_id=alert.id))
     (row,) = await claim(storage)
-    await owe(storage, edit(alert, "أحدث"))
+    await owe(storage, edit(alert, "أحدث", priority=priority))
     assert await claim(storage, 60) == []
     assert await read(storage, lambda unit: unit.outbox.next_due(NOON)) is None
     await sent(storage, row, 4711, seconds=60)
@@ -253,9 +256,11 @@ async def test_a_parked_message_is_kept_and_not_sent(storage: Storage) -> None:
 
 
 async def test_a_chat_that_refuses_everything_has_its_due_messages_parked(storage: Storage) -> None:
-    await owe(storage, message(LAYLA), message(LAYLA), message(LAYLA, priority=Priority.REPLY), message(SAMI))
+    later = message(LAYLA, not_before=after(60))
+    await owe(storage, message(LAYLA), later, message(LAYLA, priority=Priority.REPLY), message(SAMI))
 
     assert await storage.transact(lambda unit: unit.outbox.park_chat(LAYLA, "blocked")) == 3
+    assert await read(storage, lambda unit: unit.outbox.next_due(NOON)) is None
     assert [row.message.chat_id for row in await claim(storage, 10**6)] == [SAMI]
     assert await counts(storage) == {OutboxState.PARKED: 3, OutboxState.SENDING: 1}
 
@@ -282,7 +287,8 @@ async def test_pruning_empties_old_sent_messages_and_keeps_their_keys(storage: S
         await sent(storage, row, seconds=number)
 
     assert await storage.transact(lambda unit: unit.outbox.prune(NOON)) == 0
-    assert await storage.transact(lambda unit: unit.outbox.prune(after(10))) == 3
+    assert await storage.transact(lambda unit: unit.outbox.prune(after(1))) == 1
+    assert await storage.transact(lambda unit: unit.outbox.prune(after(10))) == 2
     assert await storage.transact(lambda unit: unit.outbox.prune(after(10))) == 0
     assert await owe(storage, message(LAYLA, dedupe="alert:1:1:1"), message(SAMI, dedupe="alert:2:1:1")) == []
     assert await storage.check() == []

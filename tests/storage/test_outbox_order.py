@@ -74,6 +74,12 @@ async def test_messages_of_one_chat_go_one_at_a_time_in_the_order_they_were_queu
     assert await send_all(storage) == ["1", "2"]
 
 
+async def test_a_chat_gets_one_message_at_a_time_also_of_different_kinds(storage: Storage) -> None:
+    await owe(storage, message(LAYLA, "تنبيه"), message(LAYLA, "جواب", priority=Priority.REPLY))
+
+    assert await texts(storage) == ["جواب"]
+
+
 async def test_a_chat_with_a_backlog_does_not_keep_the_others_waiting(storage: Storage) -> None:
     await owe(storage, *(message(LAYLA, f"ليلى {n}") for n in range(5)), message(SAMI, "سامي"))
     await owe(storage, message(HUDA, "هدى"), now=after(1))
@@ -155,6 +161,16 @@ async def test_a_hold_can_be_lifted_and_what_was_queued_meanwhile_goes(storage: 
 
     assert await next_due(storage, 5) == after(6)
     assert await send_all(storage, 6) == ["1", "2"]
+
+
+async def test_what_was_held_for_long_goes_when_the_hold_is_lifted(storage: Storage) -> None:
+    await owe(storage, message(LAYLA, "1"))
+    await hold(storage, LAYLA, 10**8)
+    assert await texts(storage, 5) == []
+    await hold(storage, LAYLA, 6)
+
+    assert await next_due(storage, 5) == after(6)
+    assert await texts(storage, 6) == ["1"]
 
 
 async def test_holds_outlive_a_restart(storage: Storage, open_again: Open) -> None:

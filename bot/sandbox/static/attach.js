@@ -23,8 +23,8 @@ export function attachMenu(anchor, chat) {
   const items = [
     { label: say("pickPhotos"), icon: "attach", act: () => pick("image/*", true, (files) => sendPhotos(chat, files)) },
     { label: say("pickFile"), icon: "file", act: () => pick("", false, ([file]) => sendFile(chat, file)) },
-    { label: say("samplePhoto"), icon: "play", act: () => send({ kind: "photo" }) },
-    { label: say("sampleAlbum"), icon: "play", act: () => send({ kind: "photo" }, { kind: "photo" }) },
+    { label: say("samplePhoto"), icon: "picture", act: () => send({ kind: "photo" }) },
+    { label: say("sampleAlbum"), icon: "picture", act: () => send({ kind: "photo" }, { kind: "photo" }) },
     { label: say("sampleDocument"), icon: "file", act: () => send({ kind: "document" }) },
     chat.type !== "channel" && { label: say("shareLocation"), icon: "pin", act: () => sharePlace(chat) },
   ];

@@ -105,7 +105,6 @@ function facts(message, mine) {
 
 // -- buttons ----------------------------------------------------------------------------------------
 
-const MARKS = { url: "link" };
 // Callbacks that wait for the bot's answer, and answers that came before the tap's own.
 const waiting = new Map();
 const unclaimed = new Map();
@@ -126,7 +125,7 @@ function inlineButton(key, message, acts) {
   if (key.url) {
     const made = link(key.url, label, acts.follow);
     made.className = "key";
-    made.append(icon(MARKS.url));
+    made.append(icon("link"));
     return made;
   }
   const press = key.copy_text ? () => copy(key.copy_text.text) : (event) => tap(event.currentTarget, key, message);

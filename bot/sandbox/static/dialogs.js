@@ -108,8 +108,7 @@ function moveInMenu(event, made, close) {
 function placeBeside(made, anchor) {
   const around = anchor.getBoundingClientRect();
   const { offsetWidth: width, offsetHeight: height } = made;
-  const rtl = document.documentElement.dir === "rtl";
-  const left = rtl ? around.left : around.right - width;
+  const left = around.left + around.right < innerWidth ? around.left : around.right - width;
   const below = around.bottom + 4 + height < innerHeight;
   made.style.left = `${Math.min(Math.max(left, 8), innerWidth - width - 8)}px`;
   made.style.top = `${Math.max(below ? around.bottom + 4 : around.top - height - 4, 8)}px`;

@@ -30,11 +30,11 @@ const PATHS = {
   check: "M5 13l4 4L19 7",
   file: "M7 3h7l4 4v14H7zM14 3v4h4",
   pin: "M12 21c-4-5-6-8-6-11a6 6 0 0 1 12 0c0 3-2 6-6 11zM12 12a2 2 0 1 0 0-4 2 2 0 0 0 0 4z",
+  picture: "M4 5h16v14H4zM4 16l5-5 4 4 3-3 4 4M15 9v.01",
   play: "M8 5l11 7-11 7z",
   link: "M8 16l8-8M10 8h6v6",
   channel: "M4 10v4h3l7 4V6l-7 4zM17 9a4 4 0 0 1 0 6",
   group: "M9 11a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM3 19c0-3 3-5 6-5s6 2 6 5M16 11a2.500 2.500 0 1 0 0-5M17 14c2.500.500 4 2.500 4 5",
-  warn: "M12 4l9 16H3zM12 10v4M12 17v.01",
 };
 
 // A line drawing; it says nothing to screen readers, the button around it has the label.

@@ -132,8 +132,3 @@ function expandable(inside) {
   }).observe(quoted);
   return quote;
 }
-
-// The text alone, on one line: for previews.
-export function oneLine(message) {
-  return message.text.replace(/\s+/g, " ").trim();
-}

@@ -93,6 +93,7 @@ def test_a_fault_that_nobody_knows_is_refused() -> None:
 # -- forgetting: what is left in the files ------------------------------------------------------------
 
 SECRET = "البيت الأزرق خلف الجامع"
+FORMERLY = "السرداب"  # a word of hers that an edit took out
 NAME = "شخص لا يريد أن يُعرف"
 QUERY = "كلمة المرور للملجأ"
 
@@ -100,7 +101,8 @@ QUERY = "كلمة المرور للملجأ"
 async def confide(storage: Storage) -> int:
     """Somebody leaves traces of every kind; their id."""
     layla = await join(storage, LAYLA, name=NAME)
-    hers = await forward(storage, layla, ref(1), text=f"اللقاء في {SECRET} مساءً", keys=frozenset(SECRET.split()))
+    hers = await forward(storage, layla, ref(1), text=f"اللقاء في {SECRET} مساءً", keys=frozenset({FORMERLY}))
+    await storage.transact(lambda unit: unit.posts.index(hers.id, frozenset(SECRET.split())))
     await publish(storage, ref(2), keys=frozenset({"قافلة"}))
     await hit(storage, await watch(storage, layla, QUERY), hers)
     await owe(storage, message(LAYLA, f"<b>{SECRET}</b>"), to=layla)
@@ -122,7 +124,7 @@ def traces(path: Path) -> set[str]:
     return {
         f"{word} in {name}"
         for name in names_in(path.parent)
-        for word in (*SECRET.split(), NAME, QUERY)
+        for word in (*SECRET.split(), FORMERLY, NAME, QUERY)
         if word.encode() in content(path.parent / name)
     }
 
@@ -131,7 +133,7 @@ async def test_no_byte_of_a_forgotten_persons_words_is_left_in_the_files(path: P
     storage = await open_file(path)
     await join(storage, SAMI)
     who = await confide(storage)
-    assert {trace.rpartition(" in ")[0] for trace in traces(path)} == {*SECRET.split(), NAME, QUERY}
+    assert {trace.rpartition(" in ")[0] for trace in traces(path)} == {*SECRET.split(), FORMERLY, NAME, QUERY}
 
     await storage.transact(lambda unit: unit.subscribers.forget(who))
     await storage.compact()
