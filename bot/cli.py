@@ -85,6 +85,7 @@ def _parser(say: Texts) -> argparse.ArgumentParser:
     sandbox.add_argument("--port", type=int, default=SANDBOX_PORT, help=say.line("cli-option-port"))
     sandbox.add_argument("--state", type=Path, help=say.line("cli-option-state"))
     sandbox.add_argument("--no-flood", action="store_true", help=say.line("cli-option-no-flood"))
+    sandbox.add_argument("--samples", action="store_true", help=say.line("cli-option-samples"))
     sandbox.add_argument("--transcript", action="store_true", help=say.line("cli-option-transcript"))
     sandbox.add_argument("--parent", type=int, help=argparse.SUPPRESS)
     demo = verb("demo", _demo)
@@ -121,17 +122,20 @@ def _run(arguments: argparse.Namespace) -> int:
 
 def _run_on_sandbox(settings: Settings, port: int) -> int:
     from bot.sandbox.child import SandboxFailed, sandbox_child
+    from bot.sandbox.samples import ADMIN
 
     try:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise CannotStart("storage-error-folder", path=str(settings.data_dir)) from error
     try:
-        with sandbox_child(port, settings.data_dir / "sandbox-telegram.db") as child:
-            print(terminal_texts().line("run-sandbox", address=child.address), flush=True)
+        with sandbox_child(port, settings.data_dir / "sandbox-telegram.db", samples=True) as child:
+            print(terminal_texts().line("run-sandbox", address=f"{child.address}/"), flush=True)
             chat_root = f"{child.address}/chat"
+            # The admin among the sample people owns the bot, so that the sample channels count at once.
+            owned = settings.model_copy(update={"owner": settings.owner or ADMIN})
             return _until_stopped(
-                lambda: _serve(settings, child.token, child.address, _sandbox_database(settings), chat_root)
+                lambda: _serve(owned, child.token, child.address, _sandbox_database(settings), chat_root)
             )
     except SandboxFailed:
         return 2  # it has said why on the terminal
@@ -181,6 +185,7 @@ def _sandbox(arguments: argparse.Namespace) -> int:
                 port=arguments.port,
                 state=arguments.state,
                 flood=not arguments.no_flood,
+                samples=arguments.samples,
                 transcript=arguments.transcript,
                 parent_pid=arguments.parent,
                 on_ready=lambda address: print(f"sandbox ready at {address}", flush=True),

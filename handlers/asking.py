@@ -85,7 +85,6 @@ class Ask:
             )
         ]
 
-
     def rebutton(self, caller: Subscriber, buttons: tuple[tuple[Button, ...], ...]) -> list[Outgoing]:
         """Put other buttons below the message whose button was pressed; its text stays."""
         if self.callback is None or self.callback.message is None:

@@ -98,9 +98,7 @@ async def _save(ask: Ask, unit: Unit, caller: Subscriber, mode: WatchMode) -> li
                 await unit.watches.set_mode(new.id, mode)
                 new = replace(new, mode=mode)
             ask.work.after(lambda: live.follow(new))
-            return ask.toast(caller.language) + ask.edit(
-                caller, _with_card_button(caller, cards.saved(new, say), new)
-            )
+            return ask.toast(caller.language) + ask.edit(caller, _with_card_button(caller, cards.saved(new, say), new))
     return ask.toast(caller.language, "watch-gone")
 
 

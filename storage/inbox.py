@@ -28,6 +28,9 @@ class Inbox(Protocol):
         The offset moves above the highest of them, never back.
         """
 
+    async def add_polled(self, lane: str, bodies: Sequence[bytes], received_at: datetime) -> None:
+        """Store what was fetched rather than sent by Telegram: it has no update id, and the offset stays."""
+
     async def offset(self) -> int | None:
         """The next `getUpdates` offset: one above the last update stored, or None before the first."""
 

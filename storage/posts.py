@@ -39,6 +39,9 @@ class Posts(Protocol):
     async def amend(self, post: Post) -> None:
         """Complete the current version in place (text, media, links): an album whose items are still arriving."""
 
+    async def vanish(self, ref: PostRef, at: datetime) -> None:
+        """The post of this name is no longer where it was published. It stays, as everything that was said."""
+
     async def versions(self, post_id: int) -> list[tuple[int, str, datetime]]:
         """Earlier versions as (version, text, when it was replaced), oldest first."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Protocol
 
-from bot.model import RefKind, Source, SourceStatus
+from bot.model import Gap, Poll, RefKind, Source, SourceStatus
 
 
 class Sources(Protocol):
@@ -34,3 +34,43 @@ class Sources(Protocol):
 
     async def all(self) -> list[Source]:
         """Every source, in the order they became known."""
+
+    async def remove(self, source_id: int) -> None:
+        """Forget a source that turned out to be none; posts that came from it stay."""
+
+    async def identify(self, source_id: int, key: str) -> Source:
+        """The key of a source became known; the names of its posts follow. Return the source that has the key.
+
+        When another one has it already, the two become that one, which keeps its own polling if it has any.
+        Raises LookupError when there is no such source.
+        """
+
+    async def poll(self, source_id: int) -> Poll | None:
+        """How the polling of a source stands; None when it is not polled."""
+
+    async def polls(self, kind: RefKind) -> list[Poll]:
+        """Every source of a kind that is polled, the most urgent first."""
+
+    async def first_poll(self, kind: RefKind) -> Poll | None:
+        """The source of a kind whose turn comes first, past instants included."""
+
+    async def set_poll(self, poll: Poll) -> None:
+        """Poll a source, or keep how that went."""
+
+    async def stop_poll(self, source_id: int) -> None:
+        """Poll a source no more, and fetch nothing that is missing. What is known of it stays for another start."""
+
+    async def bring_forward(self, source_id: int, at: datetime) -> None:
+        """Poll a source at this instant already if it is polled at all: something is known to be there."""
+
+    async def add_gap(self, gap: Gap) -> Gap:
+        """Posts are missing and shall be fetched; `gap.id` is given."""
+
+    async def first_gap(self, kind: RefKind) -> Gap | None:
+        """The gap of a kind of sources whose turn comes first, past instants included."""
+
+    async def set_gap(self, gap: Gap) -> None:
+        """What is left of a gap, and when to go on."""
+
+    async def close_gap(self, gap_id: int) -> None:
+        """Nothing is missing there any more."""

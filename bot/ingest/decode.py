@@ -64,7 +64,7 @@ def read_update(body: bytes, bot: telegram.Bot | None) -> telegram.Update:
     Raises UnreadableUpdate, and nothing else, whatever the bytes are.
     """
     try:
-        raw = _clean(json.loads(body.decode("utf-8")))
+        raw = clean(json.loads(body.decode("utf-8")))
         check(raw, "Update")
         return telegram.Update.de_json(raw, bot)
     except (
@@ -253,11 +253,12 @@ def _id_at(update: object, *path: str) -> int | None:
     return found
 
 
-def _clean(value: Any) -> Any:
+def clean(value: Any) -> Any:
+    """JSON values fit to be stored, matched and sent: lone surrogates become U+FFFD, NUL goes."""
     if isinstance(value, str):
         return _LONE_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", value.replace("\0", ""))
     if isinstance(value, list):
-        return [_clean(item) for item in value]
+        return [clean(item) for item in value]
     if isinstance(value, dict):
-        return {_clean(name): _clean(item) for name, item in value.items()}
+        return {clean(name): clean(item) for name, item in value.items()}
     return value

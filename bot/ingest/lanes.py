@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 from types import TracebackType
 
@@ -29,6 +29,7 @@ BACKLOG = 2_000  # rows in memory; the rest stays on disk until these are done
 Handle = Callable[[Update, Work], Awaitable[None]]
 Apologise = Callable[[Update], Sequence[Outgoing]]
 Say = Callable[[Sequence[Outgoing]], None]
+TakePolled = Callable[[bytes, Work], None]
 
 
 class _AlreadyDone(Exception):
@@ -39,8 +40,21 @@ class Lanes:
     """Takes rows from the inbox, one lane a chat, and commits what each asks for together with its "done"."""
 
     def __init__(
-        self, bot: Bot, storage: Storage, clock: Clock, *, handle: Handle, say: Say, apologise: Apologise
+        self,
+        bot: Bot,
+        storage: Storage,
+        clock: Clock,
+        *,
+        handle: Handle,
+        say: Say,
+        apologise: Apologise,
+        polled: Mapping[str, TakePolled] | None = None,
     ) -> None:
+        """`polled`: who reads rows that are no updates, by the word before the colon of their lane.
+
+        It records in the Work what the row asks for, or raises UnreadableUpdate.
+        """
+        self._polled = polled or {}
         self._bot = bot
         self._storage = storage
         self._clock = clock
@@ -130,15 +144,20 @@ class Lanes:
 
     async def _attempt(self, row: InboxRow, attempt: int) -> bool:
         """Try once; True when the row needs nothing more. Raises StorageError when nothing could be written."""
+        work, update = Work(), None
+        take_polled = self._polled.get(row.lane.partition(":")[0])
         try:
-            update = read_update(row.body, self._bot)
+            if take_polled is not None:
+                take_polled(row.body, work)
+            else:
+                update = read_update(row.body, self._bot)
         except UnreadableUpdate as error:
-            logger.warning("update in inbox row %d cannot be read: %s", row.id, error)
+            logger.warning("inbox row %d cannot be read: %s", row.id, error)
             await self._give_up(row, f"unreadable: {error}")
             return True
-        work = Work()
         try:
-            await self._handle(update, work)
+            if update is not None:
+                await self._handle(update, work)
             await self._commit(row, work)
         except (StorageError, asyncio.CancelledError):
             raise
@@ -149,7 +168,8 @@ class Lanes:
             logger.error("inbox row %d failed (%d of %d)", row.id, attempt, ATTEMPTS, exc_info=_without_values(error))
             if attempt >= ATTEMPTS:
                 await self._give_up(row, reason)
-                self._say(self._apologise(update))
+                if update is not None:
+                    self._say(self._apologise(update))
                 return True
             pause = RETRY_SECONDS[attempt - 1]
             await self._record_failure(row, reason, pause)

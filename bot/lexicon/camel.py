@@ -22,6 +22,9 @@ _Features = dict[str, str]
 _Part = tuple[str, _Features]  # category, features
 _Affixes = tuple[str, str, str, str, _Features]
 
+# camel_tools.morphology.analyzer.DEFAULT_NORMALIZE_MAP
+_NORMALISED: Final = str.maketrans("أإآٱىة", "اااايه", "ـ")
+
 Analyse = Callable[[str], Sequence[Mapping[str, Any]]]
 
 
@@ -58,10 +61,22 @@ def open_analyser(database: Path) -> Analyse:
     combine = Combiner(opened)
 
     class Quick(Analyzer):  # type: ignore[misc]  # camel-tools is not typed
-        """The analyser, with its inmost loop written for speed: only what `bot.text` reads is put together."""
+        """The analyser for words of letters only, its loops written for speed; what the tables allow is its own."""
 
-        def _combined_analyses(self, _word: str, prefixes: Any, stems: Any, suffixes: Any) -> list[dict[str, str]]:
-            return combine(prefixes, stems, suffixes)
+        def analyze(self, word: str) -> list[dict[str, str]]:
+            word = word.translate(_NORMALISED)
+            length = len(word)
+            found: list[dict[str, str]] = []
+            for start in range(min(opened.max_prefix_size, length - 1) + 1):
+                prefixes = opened.prefix_hash.get(word[:start])
+                if prefixes is None:
+                    continue
+                for end in range(max(start + 1, length - opened.max_suffix_size), length + 1):
+                    stems = opened.stem_hash.get(word[start:end])
+                    suffixes = opened.suffix_hash.get(word[end:]) if stems is not None else None
+                    if suffixes is not None:
+                        found += combine(prefixes, stems, suffixes)
+            return found
 
     analyse: Analyse = Quick(opened).analyze
     # The database is some hundred thousand objects that never go away: no garbage collection need visit them again.

@@ -69,7 +69,7 @@ query-error =
 
 ## التنبيه
 
-alert-source = { $source } · { $when }
+alert-source = {"\u200F"}{ $source } · { $when }
 alert-passed-on = نقلًا عن { $origin }
 alert-watches =
     { $count ->
@@ -177,7 +177,7 @@ search-found-more =
         [many] أحدث { $count } منشورًا يطابق «{ $query }»:
        *[other] أحدث { $count } منشور يطابق «{ $query }»:
     }
-search-line = { $source } · { $when }
+search-line = {"\u200F"}{ $source } · { $when }
 admins-only = هذا الأمر لمشرفي البوت فقط. ما تستطيعه أنت تجده في /help.
 
 ## المصادر
@@ -256,7 +256,7 @@ storage-error-damaged = قاعدة البيانات { $path } تالفة. أوق
 storage-error-missing = لا قاعدة بيانات في { $path } بعد. شغّل البوت أولًا (make run) أو اختر ملفًا آخر في RASID_DATABASE.
 run-ready = { $name } يعمل الآن. يوقفه Ctrl-C.
 run-claim = لا مالك لهذا البوت بعد. افتح هذا الرابط خلال ساعة لتصير مالكه: { $link }
-run-sandbox = لا وجود للمتغيّر RASID_BOT_TOKEN: يعمل البوت على تيليغرام تجريبي في هذا الجهاز، { $address }
+run-sandbox = لا وجود للمتغيّر RASID_BOT_TOKEN، فيعمل البوت على تيليغرام تجريبي في هذا الجهاز. افتح هذا الرابط في المتصفح: { $address }
 run-token-refused = تيليغرام لا يعرف هذا الرمز. خذ الرمز الصحيح من @BotFather وضعه في RASID_BOT_TOKEN.
 run-port-taken = لا يمكن استعمال المنفذ { $port } (مشغول أو غير مسموح به). اختر غيره بالخيار --port.
 run-sandbox-failed = لم يعمل تيليغرام التجريبي: { $reason }
@@ -303,3 +303,4 @@ cli-evaluate-stream = دقة المطابقة حين تعمل كل الاستع�
 cli-option-cases = ملف الأمثلة
 cli-option-json = النتيجة بصيغة JSON
 cli-option-predictions = ملف يُكتب فيه ما أجاب به راصد عن كل مثال
+cli-option-samples = أشخاص وقنوات ومنشورات للتجربة

@@ -58,7 +58,7 @@ query-error =
 
 ## Alerts
 
-alert-source = { $source } · { $when }
+alert-source = {"\u200E"}{ $source } · { $when }
 alert-passed-on = passed on from { $origin }
 alert-watches =
     { $count ->
@@ -145,7 +145,7 @@ search-found-more =
         [one] The newest post that satisfies “{ $query }”:
        *[other] The newest { $count } posts that satisfy “{ $query }”:
     }
-search-line = { $source } · { $when }
+search-line = {"\u200E"}{ $source } · { $when }
 admins-only = This command is for the bot's admins. What you can do is in /help.
 
 ## Sources
@@ -224,7 +224,7 @@ storage-error-damaged = The database { $path } is damaged. Stop Rasid and restor
 storage-error-missing = There is no database at { $path } yet. Start the bot first (make run), or name another file with RASID_DATABASE.
 run-ready = { $name } is running. Ctrl-C stops it.
 run-claim = Nobody owns this bot yet. Open this link within the hour to become its owner: { $link }
-run-sandbox = No RASID_BOT_TOKEN: running on a sandbox of Telegram on this machine, { $address }
+run-sandbox = No RASID_BOT_TOKEN: running on a Telegram of its own on this machine. Open this link in your browser: { $address }
 run-token-refused = Telegram does not know this token. Get the right one from @BotFather and set RASID_BOT_TOKEN.
 run-port-taken = Port { $port } cannot be used (taken, or not allowed). Choose another with --port.
 run-sandbox-failed = The sandbox did not start: { $reason }
@@ -271,3 +271,4 @@ cli-evaluate-stream = how right matching is with all queries at once on all post
 cli-option-cases = the file of cases
 cli-option-json = the result as JSON
 cli-option-predictions = a file for what Rasid answered to each case
+cli-option-samples = with sample people, channels and posts

@@ -14,7 +14,7 @@ how-it-works =
     الكلمة تشمل صيغها: <code>صاروخ</code> تجد «وبالصواريخ»، و<code>قطر</code> لا تجد «قطرات».
     التفاصيل في /help، والإعدادات في /settings.
 
-preview-title = 🔎 <b>{ $query }</b>
+preview-title = {"\u200F"}🔎 <b>{ $query }</b>
 preview-count =
     { $count ->
         [0] لم يرد ذلك في الأيام السبعة الأخيرة.
@@ -50,7 +50,7 @@ watches-title =
         [many] لديك { $count } متابعة. اضغط على إحداها لترى خياراتها:
        *[other] لديك { $count } متابعة. اضغط على إحداها لترى خياراتها:
     }
-card-title = <b>{ $query }</b>
+card-title = {"\u200F"}<b>{ $query }</b>
 card-alerts = 🔔 تنبّهك في الحال.
 card-digest = 📰 تظهر في الموجز فقط.
 card-paused = ⏸ متوقفة.

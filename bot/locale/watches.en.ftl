@@ -14,7 +14,7 @@ how-it-works =
     A word covers its forms: <code>صاروخ</code> finds <code>وبالصواريخ</code>, <code>قطر</code> does not find <code>قطرات</code>.
     Details: /help. Settings: /settings.
 
-preview-title = 🔎 <b>{ $query }</b>
+preview-title = {"\u200E"}🔎 <b>{ $query }</b>
 preview-count =
     { $count ->
         [0] Not mentioned in the last seven days.
@@ -44,7 +44,7 @@ watches-title =
         [one] You have one watch. Tap it for its options:
        *[other] You have { $count } watches. Tap one for its options:
     }
-card-title = <b>{ $query }</b>
+card-title = {"\u200E"}<b>{ $query }</b>
 card-alerts = 🔔 It alerts you at once.
 card-digest = 📰 It appears in digests only.
 card-paused = ⏸ Paused.

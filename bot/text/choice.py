@@ -51,7 +51,7 @@ def agreeing(readings: Sequence[Analysis], raw: str) -> Sequence[Analysis]:
 
 def _is_respelled(form: str, raw: str) -> bool:
     """Whether the hamza of a reading is written as a bare ي or و: القاري may be القارئ, if it is nothing else."""
-    return any(form.count(seat) > raw.count(seat) for seat in "ئؤ")
+    return form != raw and (form.count("ئ") > raw.count("ئ") or form.count("ؤ") > raw.count("ؤ"))
 
 
 def vowelled_alike(readings: Sequence[Analysis], spelled: str) -> Sequence[Analysis]:
@@ -65,14 +65,16 @@ def vowelled_alike(readings: Sequence[Analysis], spelled: str) -> Sequence[Analy
 
 def plausible(readings: Sequence[Analysis]) -> Sequence[Analysis]:
     """Those that are not much less likely than the likeliest; none where even that one is hardly ever meant."""
-    weights = [weight(reading) for reading in readings]
+    weights = list(map(weight, readings))
     most = min(min(weights, default=0.0) + _MARGIN, _IMPLAUSIBLE)
     return [reading for reading, unlikely in zip(readings, weights, strict=True) if unlikely <= most]
 
 
 def weight(reading: Analysis) -> float:
     """How unlikely a reading is, by its parts alone; 0 for a plain word without clitics."""
-    total = sum(_PROCLITICS.get(proclitic, _OTHER_PROCLITIC) for proclitic in reading.proclitics)
+    total = 0.0
+    for proclitic in reading.proclitics:
+        total += _PROCLITICS.get(proclitic, _OTHER_PROCLITIC)
     if total and len(reading.bare) <= _SHORT and "Al" not in reading.proclitics:
         total += _BEFORE_SHORT
     pronoun = reading.pronoun

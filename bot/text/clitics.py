@@ -59,7 +59,7 @@ class CliticReader:
         keys = self._keys(forms) | {f"I:{form}" for form in forms}
         if self._inflect or not self._lists.kind_of_name(fold_seats(raw)):
             citations = {citation for form in forms for citation in inflection.meant(form)}
-            citations |= {fold_seats(singular) for form in forms for singular in self._lists.singulars(form)}
+            citations |= {fold_seats(singular) for form in forms for singular in self._lists.singulars(form, form)}
             keys |= {f"{kind}:{citation}" for citation in citations for kind in "SI"}
         aliases = next(filter(None, map(self._lists.other_names, sorted(forms, key=len))), ())
         return QueryWord(frozenset(keys), aliases=aliases, gloss="name" if aliases else "unknown")
@@ -80,8 +80,8 @@ class CliticReader:
     def _keys(self, forms: Iterable[str]) -> set[str]:
         keys = set(self._spellings(forms))
         for form in forms:
-            keys.update(f"F:{citation}" for citation in self._lists.citations(form))
-            keys.update(f"I:{fold_seats(singular)}" for singular in self._lists.singulars(form))
+            keys.update(f"F:{citation}" for citation in self._lists.citations(form, form))
+            keys.update(f"I:{fold_seats(singular)}" for singular in self._lists.singulars(form, form))
         return keys
 
     def _spellings(self, forms: Iterable[str]) -> Iterator[str]:

@@ -7,6 +7,7 @@ English stem.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from itertools import chain
 from typing import Final
@@ -26,6 +27,7 @@ _LONGEST: Final = 40  # letters; no word with its clitics is longer
 _DOUBTFUL: Final = 1.0  # of the two parts of a word that is cut apart, each must be more likely
 _NOUNS: Final = frozenset({"noun", "adj"})
 _TANWIN: Final = ("اً", "ًا")
+_CACHED_FORMS: Final = 30_000
 _CACHED_CITATIONS: Final = 5_000
 _ARTICLE: Final = "ال"
 _SOUND_PLURAL: Final = "ات"
@@ -50,6 +52,7 @@ class MorphologyReader:
         self._analyse = analyse
         self._lists = lists
         self._is_verb = lru_cache(maxsize=_CACHED_CITATIONS)(self._may_be_verb)
+        self._keys = lru_cache(maxsize=_CACHED_FORMS)(self._keys_of_form)
         self._rules = CliticReader(lists, inflect=False)
         self.version: Final[str] = f"{_VERSION}+{version}+{lists.version}"
 
@@ -59,7 +62,8 @@ class MorphologyReader:
         if not is_arabic(raw):
             return foreign.read(raw)
         possible = self._readings(raw, spelled)
-        readings = plausible(self._usual(possible, raw))
+        usual = self._usual(possible, raw)
+        readings = plausible(usual)
         if not readings:
             return self._rules.read(spelled)
         written = _surface_keys(raw, readings)
@@ -77,7 +81,8 @@ class MorphologyReader:
         if 0 < len(nouns) < len(keys):
             reading.as_noun = _reading(raw, nouns, bare)
         # What a word usually is does not count where the word before leaves no choice.
-        imperfects = [r for r in plausible(possible) if r.aspect == "i" and r.person == "3"]
+        likely = readings if usual is possible else plausible(possible)
+        imperfects = [r for r in likely if r.aspect == "i" and r.person == "3"]
         if imperfects and imperfects != readings:
             reading.as_imperfect = _reading(raw, [self._keys_of(r) | written for r in imperfects], bare)
         return reading
@@ -92,6 +97,8 @@ class MorphologyReader:
             return self._rules.query_word(word)
         surface = fold_seats(raw)
         chosen = [*meant(readings, raw), *self._singulars(readings)]
+        if surface.startswith(_ARTICLE) and self._lists.kind_of_name(surface) == "place":
+            chosen = [r for r in chosen if r.kind == "name"]  # its article is its own: الرقة is not in ورقة
         # `I:` is of unknown words, which may be its plural by the lists.
         keys = frozenset({f"I:{surface}"}.union(_surface_keys(raw, readings), *map(self._keys_of, chosen)))
         lemmas = dict.fromkeys(r.lemma for r in chosen if r.lemma)
@@ -100,8 +107,8 @@ class MorphologyReader:
 
     def _singulars(self, readings: Sequence[Analysis]) -> Iterator[Analysis]:
         """What the lists say that a plural is of, beside what the analyser says."""
-        nouns = {reading.bare for reading in readings if reading.kind in _NOUNS}
-        for singular in {singular for noun in nouns for singular in self._lists.singulars(noun)}:
+        nouns = {(reading.bare, reading.folded) for reading in readings if reading.kind in _NOUNS}
+        for singular in {singular for noun in nouns for singular in self._lists.singulars(*noun)}:
             own = (r for r in self._found(singular) if folded_lemma(r.lemma) == fold_seats(singular))
             yield from (r for r in own if r.kind in _NOUNS)
 
@@ -129,36 +136,32 @@ class MorphologyReader:
         readings = plausible(_without_clitics(self._usual(self._readings(raw, word), raw)))
         if not readings:
             return self._rules.phrase_keys([word])[0]
-        forms = {f"S:{form}" for reading in readings for form in self._spellings(reading)}
+        forms = {key for reading in readings for key in self._keys_of(reading) if key.startswith("S:")}
         return frozenset(forms | _surface_keys(raw, readings) | {f"P:{fold_seats(raw)}"})
 
     def _readings(self, raw: str, spelled: str) -> Sequence[Analysis]:
         """The readings of a word as it is written, or else as it is seen through to be."""
         if len(raw) > _LONGEST:
             return ()
-        found = self._found(self._corrected(raw))
+        found = self._found(raw)
         if not found:
             found = self._seen_through(raw)
         return vowelled_alike(self._distinguished(found, raw), spelled) if found else ()
 
     def _found(self, raw: str) -> Sequence[Analysis]:
-        return [*agreeing(analyses(self._analyse, raw), raw), *self._names(raw)]
-
-    def _names(self, raw: str) -> Iterator[Analysis]:
-        for proclitics, rest in splits(fold_seats(raw)):
-            if self._lists.kind_of_name(rest):
-                yield Analysis("", "name", raw, rest, rest, rest, raw, proclitics, "", "s", "", "", "")
-
-    def _corrected(self, raw: str) -> str:
-        wrong = self._lists.misspellings
-        for _, rest in splits(fold_seats(raw)) if wrong else ():
-            if right := wrong.get(rest):
-                return f"{raw[: len(raw) - len(rest)]}{right}"
-        return raw
+        heads = tuple(splits(fold_seats(raw)))
+        for _, rest in heads:
+            if right := self._lists.misspellings.get(rest):
+                return self._found(f"{raw[: len(raw) - len(rest)]}{right}")
+        names = self._lists.names
+        return [
+            *agreeing(analyses(self._analyse, raw), raw),
+            *(_name(raw, proclitics, rest) for proclitics, rest in heads if (rest,) in names),
+        ]
 
     def _seen_through(self, raw: str) -> Sequence[Analysis]:
         for candidate in spelling.unstretched(raw):
-            if found := self._found(self._corrected(candidate)):
+            if found := self._found(candidate):
                 return found
         for candidate in spelling.undialectal(raw):
             if verbs := [r for r in self._found(candidate) if r.kind == "verb"]:
@@ -178,8 +181,10 @@ class MorphologyReader:
         lemma = folded_lemma(reading.lemma)
         # As it is written, where that is the whole word: عليه is not عالية's علية.
         word = reading.bare if reading.proclitics or reading.pronoun else raw
-        article = "Al" in reading.proclitics and self._lists.collide(f"{_ARTICLE}{reading.bare}", lemma)
-        return article or self._lists.collide(word, lemma)
+        if self._lists.collide(word, reading.folded, lemma):
+            return True
+        definite = "Al" in reading.proclitics
+        return definite and self._lists.collide(_ARTICLE + reading.bare, _ARTICLE + reading.folded, lemma)
 
     def _is_plural_of_place(self, reading: Analysis) -> bool:
         """Whether it is like قطار as a plural of قطر; names of places have none."""
@@ -193,40 +198,52 @@ class MorphologyReader:
             return readings
         return [r for r in readings if folded_lemma(r.lemma) == usual or not _is_doubtful(r, usual)] or readings
 
-    def _keys_of(self, reading: Analysis) -> set[str]:
-        lemma = reading.lemma
-        keys = {f"S:{form}" for form in self._spellings(reading)} if reading.kind != "particle" else set()
+    def _keys_of(self, reading: Analysis) -> frozenset[str]:
+        tanwin = reading.kind != "verb" and reading.diac.endswith(_TANWIN)
+        return self._keys(reading.lemma, reading.kind, reading.bare, tanwin, reading.is_construct)
+
+    def _keys_of_form(self, lemma: str, kind: str, bare: str, tanwin: bool, construct: bool) -> frozenset[str]:
+        folded = fold_seats(bare)
+        keys: set[str] = set()
+        if kind != "particle":
+            keys.update(f"S:{form}" for form in self._spellings(folded, tanwin, construct))
         if lemma:
             keys.add(f"L:{lemma}")
             # Some plurals have an entry beside their singular's, some only the masculine's: واردات, حافلات.
             if lemma.endswith(_SOUND_PLURAL):
                 keys.add(f"L:{lemma.removesuffix(_SOUND_PLURAL)}{_FEMININE}")
-            elif reading.bare.endswith(_SOUND_PLURAL) and reading.kind == "noun" and not lemma.endswith("ة"):
+            elif kind == "noun" and bare.endswith(_SOUND_PLURAL) and not lemma.endswith("ة"):
                 keys.add(f"L:{lemma}{_FEMININE}")
-        if reading.kind in _NOUNS:
-            keys.update(f"I:{fold_seats(singular)}" for singular in self._lists.singulars(reading.bare))
-        for citation in chain(self._lists.citations(reading.bare), self._lists.citations(without_vowels(lemma))):
+        if kind in _NOUNS:
+            keys.update(f"I:{fold_seats(singular)}" for singular in self._lists.singulars(bare, folded))
+        by_form = self._lists.citations(bare, folded)
+        by_lemma = self._lists.citations(without_vowels(lemma), folded_lemma(lemma))
+        for citation in chain(by_form, by_lemma):
             # نظم is in the family of نظام, but not where it is a verb.
-            if reading.kind != "verb" or self._is_verb(citation):
+            if kind != "verb" or self._is_verb(citation):
                 keys.add(f"F:{citation}")
-        return keys
+        return frozenset(keys)
 
     def _may_be_verb(self, citation: str) -> bool:
         found = analyses(self._analyse, citation)
         return any(reading.kind == "verb" and folded_lemma(reading.lemma) == citation for reading in found)
 
-    def _spellings(self, reading: Analysis) -> Iterator[str]:
+    def _spellings(self, folded: str, tanwin: bool, construct: bool) -> Iterator[str]:
         """The form without clitics; of a name with several spellings, that of all of them too."""
-        form = reading.folded
-        if not reading.is_construct:
-            yield form
-        if reading.diac.endswith(_TANWIN) and reading.kind != "verb":
-            yield form[:-1]  # a case, not another form: مؤتمرا
-        if spelling_of_name := self._lists.spelling(form):
+        if not construct:
+            yield folded
+        if tanwin:
+            yield folded[:-1]  # a case, not another form: مؤتمرا
+        if spelling_of_name := self._lists.spelling(folded):
             yield spelling_of_name
 
 
-def _reading(raw: str, keys: Sequence[set[str]], bare: tuple[str, ...]) -> Reading:
+def _name(raw: str, proclitics: tuple[str, ...], rest: str) -> Analysis:
+    """A reading as a name of our lists."""
+    return Analysis("", "name", raw, rest, rest, rest, raw, proclitics, "", "s", "", "", "")
+
+
+def _reading(raw: str, keys: Sequence[AbstractSet[str]], bare: tuple[str, ...]) -> Reading:
     return Reading(raw, frozenset(set().union(*keys)), bare)
 
 

@@ -12,7 +12,7 @@ from functools import cache
 from importlib import resources
 from typing import Final, NamedTuple
 
-from bot.text.normalise import fold, fold_seats, plain
+from bot.text.normalise import fold, plain
 from bot.text.words import scan
 
 NAMES: Final = "names.tsv"
@@ -104,21 +104,21 @@ class WordLists:
         spellings = [words for words in name.spellings if not called or len(words) > 1]
         return tuple(dict.fromkeys(words for words in (*spellings, *name.aliases) if words != own))
 
-    def citations(self, bare: str) -> Iterator[str]:
-        """The folded citation forms of the families that `bare` (plain, without clitics) is a form of."""
-        for form in self.families.get(fold_seats(bare), ()):
+    def citations(self, bare: str, folded: str) -> Iterator[str]:
+        """The folded citation forms of the families that `bare` (plain, without clitics, and folded) is a form of."""
+        for form in self.families.get(folded, ()):
             if _agrees(bare, form.spelled):
                 yield form.citation
 
-    def singulars(self, bare: str) -> Iterator[str]:
-        """The singulars (plain) that `bare` (plain, without clitics) is a broken plural of."""
-        for form in self._plurals.get(fold_seats(bare), ()):
+    def singulars(self, bare: str, folded: str) -> Iterator[str]:
+        """The singulars (plain) that `bare` (plain, without clitics, and folded) is a broken plural of."""
+        for form in self._plurals.get(folded, ()):
             if _agrees(bare, form.spelled):
                 yield form.citation
 
-    def collide(self, word: str, citation: str) -> bool:
-        """Whether `word` (plain, without clitics), though morphology says so, is no form of a folded `citation`."""
-        entries = self._collisions.get(fold_seats(word), ())
+    def collide(self, word: str, folded: str, citation: str) -> bool:
+        """Whether `word` (plain, without clitics, and folded) is no form of a folded `citation`, as morphology says."""
+        entries = self._collisions.get(folded, ())
         return any(citation in excluded and _agrees(word, spelled) for spelled, excluded in entries)
 
     def spelled_alike(self, words: Sequence[str], keys: Sequence[frozenset[str]]) -> tuple[frozenset[str], ...]:

@@ -17,6 +17,7 @@ from storage.sqlite.values import from_ms, from_ms_or_none, to_ms, to_ms_or_none
 _SQL = load("inbox")
 _OFFSET = "inbox_offset"
 _EPOCH = "inbox_epoch"
+_POLLED = -1  # the epoch of what has no update id
 
 
 class SqliteInbox:
@@ -49,6 +50,17 @@ class SqliteInbox:
             return added
 
         return await self._session.run(add)
+
+    async def add_polled(self, lane: str, bodies: Sequence[bytes], received_at: datetime) -> None:
+        def add(db: sqlite3.Connection) -> None:
+            following = db.execute(_SQL["next_polled"]).fetchone()["number"]
+            rows = [
+                {"epoch": _POLLED, "update_id": n, "lane": lane, "body": body, "received_at": to_ms(received_at)}
+                for n, body in enumerate(bodies, following)
+            ]
+            db.executemany(_SQL["add"], rows)
+
+        await self._session.run(add)
 
     async def offset(self) -> int | None:
         text = await self._session.run(lambda db: meta.read(db, _OFFSET))

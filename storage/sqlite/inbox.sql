@@ -3,6 +3,9 @@ insert into inbox (epoch, update_id, lane, body, received_at)
 values (:epoch, :update_id, :lane, :body, :received_at)
 on conflict (epoch, update_id) do nothing
 
+-- name: next_polled
+select coalesce(max(update_id), 0) + 1 as number from inbox where epoch = -1
+
 -- name: pending
 select * from inbox
 where state = 'pending' and not_before <= :now and id > :after

@@ -80,6 +80,10 @@ class SqlitePosts:
     async def amend(self, post: Post) -> None:
         await self._change("amend", _post_values(post) | {"id": post.id})
 
+    async def vanish(self, ref: PostRef, at: datetime) -> None:
+        values = {"kind": ref.kind.value, "source": ref.source_key, "item": ref.item_key, "at": to_ms(at)}
+        await self._session.run(lambda db: db.execute(_SQL["vanish"], values))
+
     async def versions(self, post_id: int) -> list[tuple[int, str, datetime]]:
         rows = await self._session.run(lambda db: db.execute(_SQL["versions"], {"id": post_id}).fetchall())
         return [(row["version"], row["text"], from_ms(row["replaced_at"])) for row in rows]

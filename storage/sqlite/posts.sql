@@ -91,3 +91,7 @@ delete from awaited_answers where post_id = :id
 
 -- name: count
 select count(*) as posts from posts
+
+-- name: vanish
+update posts set vanished_at = coalesce(vanished_at, :at)
+where id = (select post_id from post_refs where kind = :kind and source_key = :source and item_key = :item)

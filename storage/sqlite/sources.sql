@@ -33,3 +33,67 @@ update sources set status = :status, added_by = coalesce(:by, added_by) where id
 
 -- name: seen
 update sources set last_post_at = max(coalesce(last_post_at, 0), :at) where id = :id
+
+-- name: remove
+delete from sources where id = :id
+
+-- name: set_key
+update sources set key = :key where id = :id
+
+-- name: rename_posts
+update or ignore post_refs set source_key = :key where kind = :kind and source_key = :old and :old <> :key
+
+-- name: give_posts
+update posts set source_id = :other where source_id = :id
+
+-- name: give_gaps
+update gaps set source_id = :other where source_id = :id
+
+-- name: give_tags
+insert into source_tags (source_id, tag) select :other, tag from source_tags where source_id = :id on conflict do nothing
+
+-- name: give_poll
+update sources
+set (poll_due_at, poll_cursor, poll_state, last_success_at, failures, failure) =
+  (select poll_due_at, poll_cursor, poll_state, last_success_at, failures, failure from sources where id = :id)
+where id = :other and poll_due_at is null
+
+-- name: poll
+select * from sources where id = :id and poll_due_at is not null
+
+-- name: polls
+select * from sources where kind = :kind and poll_due_at is not null order by poll_due_at, id
+
+-- name: first_poll
+select * from sources where kind = :kind and poll_due_at is not null order by poll_due_at, id limit 1
+
+-- name: set_poll
+update sources
+set poll_due_at = :due_at, poll_cursor = :cursor, poll_state = :state, last_success_at = :last_success_at,
+  failures = :failures, failure = :failure
+where id = :id
+
+-- name: stop_poll
+update sources set poll_due_at = null where id = :id
+
+-- name: bring_forward
+update sources set poll_due_at = min(poll_due_at, :at) where id = :id and poll_due_at is not null
+
+-- name: add_gap
+insert into gaps (source_id, low, high, mode, wanted, due_at)
+values (:source_id, :low, :high, :mode, :wanted, :due_at)
+returning *
+
+-- name: first_gap
+select gaps.* from gaps join sources on sources.id = gaps.source_id
+where sources.kind = :kind
+order by gaps.due_at, gaps.id limit 1
+
+-- name: set_gap
+update gaps set low = :low, high = :high, mode = :mode, wanted = :wanted, due_at = :due_at where id = :id
+
+-- name: close_gap
+delete from gaps where id = :id
+
+-- name: drop_gaps
+delete from gaps where source_id = :id

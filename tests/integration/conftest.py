@@ -1,4 +1,4 @@
-"""A delivery room for the sender's tests: a real database, a Telegram that answers as told, a clock that is advanced."""
+"""A delivery room for the sender's tests: a real database, a Telegram that answers as told, an advanced clock."""
 
 from __future__ import annotations
 

@@ -94,8 +94,8 @@ def test_a_blank_variable_counts_as_not_set(monkeypatch: pytest.MonkeyPatch, nam
 @pytest.mark.parametrize(
     ("name", "value", "expected"),
     [
-        ("RASID_BOT_TOKEN", "my-secret-token", "123456789:AbC…"),
-        ("RASID_BOT_TOKEN", TOKEN + "/getMe", "123456789:AbC…"),
+        ("RASID_BOT_TOKEN", "my-secret-token", "123456789:AbC… (@BotFather)"),
+        ("RASID_BOT_TOKEN", TOKEN + "/getMe", "123456789:AbC… (@BotFather)"),
         ("RASID_TELEGRAM_API", "ftp://api.example", "https://…"),
         ("RASID_TELEGRAM_API", "api.telegram.org", "https://…"),
         ("RASID_TELEGRAM_API", "http://127.0.0.1:port", "https://…"),

@@ -15,7 +15,10 @@ def units(text: str) -> int:
 
 
 def test_tags_go_and_entities_are_decoded() -> None:
-    text = '<b>عاجل</b>: انقطاع المياه في <a href="https://t.me/s/example/7">حي الزهور</a> &lt;أ&gt; &amp; &quot;ب&quot; &#1575;'
+    text = (
+        '<b>عاجل</b>: انقطاع المياه في <a href="https://t.me/s/example/7">حي الزهور</a>'
+        " &lt;أ&gt; &amp; &quot;ب&quot; &#1575;"
+    )
     assert plain_parts(text) == ('عاجل: انقطاع المياه في حي الزهور <أ> & "ب" ا',)
 
 

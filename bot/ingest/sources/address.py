@@ -1,0 +1,91 @@
+"""The forms in which people paste a Telegram channel: pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+from urllib.parse import parse_qs, urlsplit
+
+
+class NotPublic(Enum):
+    """Why an address names no public channel."""
+
+    INVITE = "invite"  # a link by which people join; only members see what is behind it
+    PRIVATE = "private"  # t.me/c/…: a post of a private channel
+    ELSEWHERE = "elsewhere"  # an address of something else
+    UNCLEAR = "unclear"  # no address and no name
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelName:
+    """The user name of a channel (or of anything else that has one), without @."""
+
+    name: str
+
+
+# https://core.telegram.org/method/channels.checkUsername: letters, digits and underscores, 5 to 32 of them; Telegram
+# itself has shorter ones, and sells those of four.
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{2,30}[A-Za-z0-9]")
+_HOSTS = frozenset({"t.me", "telegram.me", "telegram.dog"})
+_OTHER_ROOMS = frozenset(
+    {
+        *("addemoji", "addlist", "addstickers", "addtheme", "bg", "boost", "confirmphone", "contact", "giftcode"),
+        *("invoice", "iv", "login", "m", "msg", "nft", "proxy", "setlanguage", "share", "socks", "stickers"),
+    }
+)
+
+
+def telegram_address(written: str) -> ChannelName | NotPublic:
+    """What a pasted name or link means.
+
+    `@name`, `name`, links of t.me, telegram.me and telegram.dog with or without https://, with /s/, a message id, a
+    topic, a ?query, `name.t.me`, and tg://resolve are a channel's name.
+    """
+    text = written.strip().strip("<>«»\"'()[]\u200e\u200f\u2066\u2067\u2068\u2069.,،؛;")
+    if _NAME.fullmatch(text.removeprefix("@")):
+        return ChannelName(text.removeprefix("@"))
+    if text.startswith("tg:"):
+        return _tg_address(text)
+    try:
+        parts = urlsplit(text if "://" in text else f"https://{text}")
+        host = (parts.hostname or "").removeprefix("www.")
+    except ValueError:
+        return NotPublic.UNCLEAR
+    steps = [step for step in parts.path.split("/") if step]
+    if host in _HOSTS:
+        return _path(steps)
+    for known in _HOSTS:
+        if host.endswith(f".{known}"):
+            return _named(host.removesuffix(f".{known}"))
+    return NotPublic.ELSEWHERE if "." in host and " " not in text else NotPublic.UNCLEAR
+
+
+def _tg_address(text: str) -> ChannelName | NotPublic:
+    # https://core.telegram.org/api/links
+    try:
+        parts = urlsplit(text)
+        asked = parse_qs(parts.query)
+    except ValueError:
+        return NotPublic.UNCLEAR
+    room = parts.netloc or parts.path.strip("/")
+    if room == "resolve":
+        return _named(asked.get("domain", [""])[0])
+    if room == "join":
+        return NotPublic.INVITE
+    return NotPublic.PRIVATE if room == "privatepost" else NotPublic.ELSEWHERE
+
+
+def _path(steps: list[str]) -> ChannelName | NotPublic:
+    first = steps[0] if steps else ""
+    if first.startswith("+") or first.lower() == "joinchat":
+        return NotPublic.INVITE
+    if first.lower() == "c":
+        return NotPublic.PRIVATE
+    if first.lower() == "s":
+        return _named(steps[1] if len(steps) > 1 else "")
+    return NotPublic.ELSEWHERE if first.lower() in _OTHER_ROOMS else _named(first)
+
+
+def _named(name: str) -> ChannelName | NotPublic:
+    return ChannelName(name) if _NAME.fullmatch(name) else NotPublic.ELSEWHERE

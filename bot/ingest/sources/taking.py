@@ -1,0 +1,50 @@
+"""From a polled row of the inbox to the pipeline."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot import pipeline
+from bot.ingest.sources.entry import Entry, post_of_entry
+from bot.model import Outgoing, Post, PostRef, SourceStatus
+from bot.watches import LiveWatches
+from storage import Unit
+
+
+async def take_entry(
+    unit: Unit, entry: Entry, *, live: LiveWatches, now: datetime, album_wait: timedelta
+) -> list[Outgoing]:
+    """Take in what a page said, unless its source counts no more; what is to be answered is returned."""
+    source = await unit.sources.get(entry.source_id)
+    if source is None or source.status is not SourceStatus.ACCEPTED:
+        return []
+    for number in entry.gone:
+        await unit.posts.vanish(PostRef(source.kind, source.key, str(number)), now)
+    post = post_of_entry(entry, source.key, source.tags, now)
+    if post is None:
+        return []
+    await unit.sources.seen(source.id, post.published_at or now)
+    known = await unit.posts.find(post.refs)
+    if known is not None:
+        await unit.posts.add_refs(known.id, post.refs)
+        edited = entry.changed or (entry.post is not None and entry.post.edited) or not known.text
+        post = _as_known(post, known, edited=edited)
+    return await pipeline.take_in(unit, post, live=live, now=now, album_wait=album_wait, source_id=source.id)
+
+
+def _as_known(post: Post, known: Post, *, edited: bool) -> Post:
+    """A post that came by another way already, without the differences that are the page's and not the post's.
+
+    A page breaks lines its own way and calls some media by other names. Unless the post was edited, what Telegram
+    itself sent stands.
+    """
+    from_telegram = any(item.file_id for item in known.media)
+    same_words = post.text.split() == known.text.split()
+    return replace(
+        post,
+        text=post.text if edited and not same_words else known.text,
+        media=post.media if edited and not from_telegram else known.media,
+        links=known.links if same_words else post.links,
+        edited_at=post.edited_at or known.edited_at,
+    )
