@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
 
+import httpx
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from telegram import Update
 from telegram.error import EndPointNotFound, InvalidToken, RetryAfter, TelegramError
@@ -22,6 +23,10 @@ from bot.deliver.limits import Limits
 from bot.deliver.sender import Sender
 from bot.deliver.telegram import PtbTelegram, TokenRefused
 from bot.ingest.lanes import Lanes
+from bot.ingest.sources.entry import PREVIEW_LANES, read_entry
+from bot.ingest.sources.fetch import Fetcher
+from bot.ingest.sources.poller import PreviewPoller
+from bot.ingest.sources.taking import take_entry
 from bot.ingest.updates import UpdateFetcher
 from bot.locale import language_of, texts
 from bot.model import Operation, Outgoing, Role
@@ -43,6 +48,7 @@ KEEP_DRAFTS = timedelta(days=7)
 STOP_GRACE = 3.0
 REGISTER_PAUSE = 30.0
 CHAT_ROOT = "https://t.me"
+WEB_TIMEOUT = 20.0
 
 BotApplication = Application[ExtBot[None], Context, dict[Any, Any], dict[Any, Any], dict[Any, Any], Any]
 
@@ -65,7 +71,24 @@ class App:
         self.clock = clock
         self.live = LiveWatches(engine)
         self.sender = Sender(storage, PtbTelegram(bot), clock, Limits())
-        self.lanes = Lanes(bot, storage, clock, handle=self._handle, say=self._say, apologise=self._apology)
+        self.lanes = Lanes(
+            bot,
+            storage,
+            clock,
+            handle=self._handle,
+            say=self._say,
+            apologise=self._apology,
+            polled={PREVIEW_LANES: self._take_preview},
+        )
+        self._web = httpx.AsyncClient(timeout=WEB_TIMEOUT)
+        self.previews = PreviewPoller(
+            storage,
+            Fetcher(self._web, clock),
+            clock,
+            base=settings.preview_base,
+            arrived=self.lanes.wake,
+            spoke=self.sender.wake,
+        )
         self.fetcher = UpdateFetcher(bot, storage, clock, self.lanes.wake)
         self._application = application
         self._ripe_changed = asyncio.Event()
@@ -89,6 +112,7 @@ class App:
             compact_soon=self._compact_soon,
             inbox_changed=self.lanes.wake,
             admins_changed=self._admins_changed.set,
+            polls_changed=self.previews.wake,
         )
         application.bot_data["desk"] = self.desk
         handlers.register(application)
@@ -107,6 +131,7 @@ class App:
                 ("lanes", self.lanes.run()),
                 ("sender", self.sender.run()),
                 ("ripening", self._ripen()),
+                ("previews", self.previews.run()),
                 ("commands", self._register_commands()),
             )
         ]
@@ -120,6 +145,7 @@ class App:
             await asyncio.gather(*(t for t in parts if t.get_name() != "sender"), return_exceptions=True)
             await self.sender.stop(STOP_GRACE)
             await asyncio.gather(*parts, return_exceptions=True)
+            await self._web.aclose()
 
     async def tick(self) -> None:
         """What is due by the clock: digests, and tidying up. APScheduler only says when to look."""
@@ -144,6 +170,11 @@ class App:
             await self._application.process_update(update)
         finally:
             current_work.reset(token)
+
+    def _take_preview(self, body: bytes, work: Work) -> None:
+        entry = read_entry(body)
+        wait = timedelta(seconds=self.desk.settings.album_wait)
+        work.do(lambda unit: take_entry(unit, entry, live=self.live, now=self.clock.now(), album_wait=wait))
 
     def _say(self, said: Sequence[Outgoing]) -> None:
         """After a commit: answers go first; something may be in the outbox, and an album may have begun."""

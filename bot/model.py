@@ -172,7 +172,7 @@ class Subscriber:
 
     `chat_id` is where messages go; a person's is also their user id. `zone` is an IANA name. `digest_at` is local
     time, None when off. `quiet` is a local (from, to), None when off. `pace` is alerts in ten minutes. `months` says
-    whether April is نيسان or أبريل.
+    whether April is نيسان or أبريل; `digest_days` are ISO weekdays, 1 is Monday.
     """
 
     id: int
@@ -189,6 +189,7 @@ class Subscriber:
     pace: int = 6
     watch_quota: int = 100
     months: Literal["levant", "standard"] = "standard"
+    digest_days: frozenset[int] = frozenset(range(1, 8))
     invited_by: int | None = None
     created_at: datetime | None = None
 
@@ -262,53 +263,6 @@ class Source:
     tags: tuple[str, ...] = ()
     added_by: int | None = None
     last_post_at: datetime | None = None
-
-
-class Trouble(StrEnum):
-    """Why a source that is polled gives nothing, as an admin is told it."""
-
-    NOBODY = "nobody"  # nothing has this name: deleted, renamed, or made private
-    TAKEN = "taken"  # the name is another channel's now
-    NO_PREVIEW = "no_preview"  # the channel is there, but Telegram shows no preview of it
-    GROUP = "group"
-    PERSON = "person"
-    CHECK = "check"  # something in between wants consent, or a proof of being human
-    EMPTIED = "emptied"  # it has no posts, and had some
-    SHAPE = "shape"  # the page is not as it used to be: nothing could be read
-    UNREACHABLE = "unreachable"  # no answer, or one that cannot be used
-    SILENT = "silent"  # all is well but for its silence
-
-
-@dataclass(frozen=True, slots=True)
-class Poll:
-    """How the polling of a source stands. `cursor` and `state` are the poller's own; an empty cursor: never succeeded.
-
-    `failures` counts those since the last success; `failure` is a Trouble's value, empty when all is well.
-    """
-
-    source_id: int
-    due_at: datetime
-    cursor: str = ""
-    state: str = "{}"
-    last_success_at: datetime | None = None
-    failures: int = 0
-    failure: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """Posts of a source that are still to be fetched: message ids above `low` and below `high`, the highest first.
-
-    `wanted` is how many more at most, None for all; `mode` is how they come in.
-    """
-
-    id: int
-    source_id: int
-    low: int
-    high: int
-    mode: Mode
-    wanted: int | None
-    due_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from enum import Enum
 
@@ -15,6 +15,13 @@ from bot.model import Role, Status, Subscriber
 from storage import Unit
 
 CLAIM_LIFETIME = timedelta(hours=1)
+# Where April is نيسان to most people.
+LEVANT = frozenset(
+    {
+        *("Asia/Damascus", "Asia/Beirut", "Asia/Amman", "Asia/Baghdad"),
+        *("Asia/Jerusalem", "Asia/Hebron", "Asia/Gaza"),
+    }
+)
 INVITE_LIFETIME = timedelta(days=7)
 
 
@@ -71,7 +78,9 @@ async def admit(
         ),
         now,
     )
-    await set_digest(unit, subscriber, subscriber.digest_at, now)
+    levantine = subscriber.language == "ar" and subscriber.zone in LEVANT
+    subscriber = replace(subscriber, months="levant" if levantine else "standard")
+    await choose(unit, subscriber, now)
     return subscriber
 
 
@@ -114,8 +123,14 @@ async def new_invitation(unit: Unit, inviter: Subscriber, now: datetime) -> str:
 
 async def set_digest(unit: Unit, subscriber: Subscriber, at: time | None, now: datetime) -> None:
     """Give the daily digest another local time; None ends it."""
-    due = next_due(now, subscriber.zone, at) if at else None
+    due = next_due(now, subscriber.zone, at, subscriber.digest_days) if at and subscriber.digest_days else None
     await unit.subscribers.set_digest(subscriber.id, at, due)
+
+
+async def choose(unit: Unit, subscriber: Subscriber, now: datetime) -> None:
+    """Store what a person chose, all of it; the next digest moves with their zone, its hour and its days."""
+    await unit.subscribers.choose(subscriber)
+    await set_digest(unit, subscriber, subscriber.digest_at, now)
 
 
 async def stop(unit: Unit, subscriber: Subscriber, now: datetime) -> None:

@@ -35,6 +35,7 @@ class Desk:
     compact_soon: Callable[[], None]
     inbox_changed: Callable[[], None]
     admins_changed: Callable[[], None]
+    polls_changed: Callable[[], None]
 
     def link(self, payload: str) -> str:
         """A deep link that opens the bot with `/start payload` (https://core.telegram.org/bots/features#deep-linking)."""

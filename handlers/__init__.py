@@ -18,7 +18,21 @@ from telegram.ext import (
 
 from bot.locale import LANGUAGES, texts
 from bot.model import Outgoing, Subscriber
-from handlers import alerts, digests, drafting, forwards, keyboards, places, privacy, search, start, typed, watches
+from handlers import (
+    alerts,
+    digests,
+    drafting,
+    forwards,
+    keyboards,
+    places,
+    privacy,
+    search,
+    settings,
+    sources,
+    start,
+    typed,
+    watches,
+)
 from handlers.asking import Ask, Context, Handler, arguments, serve, serve_reading
 from storage import Unit
 
@@ -30,12 +44,15 @@ COMMANDS: dict[str, tuple[Handler, tuple[str, ...], bool]] = {
     "watches": (serve(watches.list_), ("متابعاتي", "المتابعات"), False),
     "find": (serve_reading(typed.find), ("جد", "اعثر"), False),
     "digest": (serve(digests.digest), ("موجز", "الموجز"), False),
+    "settings": (serve(settings.settings), ("إعدادات", "الإعدادات", "اعدادات", "الاعدادات"), False),
     "help": (serve(start.help_), ("مساعدة", "المساعدة"), False),
     "start": (start.start, ("ابدأ", "ابدا", "بدء"), False),
     "stop": (serve(start.stop), ("توقف", "إيقاف", "ايقاف"), False),
+    "sources": (serve_reading(sources.list_), ("مصادر", "المصادر"), False),
     "privacy": (serve(privacy.privacy), ("خصوصية", "الخصوصية"), False),
     "forget_me": (serve(privacy.forget_me), ("انسني", "امحني"), False),
     "search": (serve_reading(search.search, admins=True), ("ابحث", "بحث"), True),
+    "source": (serve(sources.source, admins=True), ("مصدر", "المصدر"), True),
     "invite": (serve(start.invite, admins=True), ("دعوة", "ادع"), True),
 }
 BUTTONS: dict[str, Handler] = {
@@ -66,6 +83,9 @@ BUTTONS: dict[str, Handler] = {
     keyboards.SWITCH_LANGUAGE: serve(start.switch_language, kind="press"),
     keyboards.ACCEPT_SOURCE: serve(places.accept, kind="press", admins=True),
     keyboards.REFUSE_SOURCE: serve(places.refuse, kind="press", admins=True),
+    keyboards.OPEN_TOPIC: serve(settings.open_topic, kind="press"),
+    keyboards.CHOOSE: serve(settings.choose, kind="press"),
+    keyboards.SHOW_SETTINGS: serve(settings.show, kind="press"),
     keyboards.FORGET: serve(privacy.forget, kind="press"),
     keyboards.KEEP: serve(privacy.keep, kind="press"),
 }
@@ -111,6 +131,7 @@ def register(application: Application[Any, Context, Any, Any, Any, Any]) -> None
         add(CommandHandler(name, handler, PRIVATE))
     add(MessageHandler(PRIVATE & filters.Regex(r"^/[\u0600-\u06ff]"), in_arabic))
     add(MessageHandler(PRIVATE & filters.COMMAND, serve(unknown)))
+    add(MessageHandler(PRIVATE & filters.LOCATION, serve(settings.located)))
     add(MessageHandler(PRIVATE & ~filters.StatusUpdate.ALL, serve(typed.plain_text)))
 
 

@@ -32,6 +32,10 @@ async def forwarded(ask: Ask, unit: Unit, caller: Subscriber) -> list[Outgoing]:
     shared = ref.kind is RefKind.CHANNEL and caller.role.publishes
     source = await sources.of_ref(unit, ref)
     accepted = source is not None and source.status is SourceStatus.ACCEPTED
+    if source is not None and accepted:
+        # Where this one came from there may be more.
+        await unit.sources.bring_forward(source.id, ask.now)
+        ask.work.after(ask.desk.polls_changed)
     return await take_in(
         unit,
         replace(post, visibility=Visibility.ALL if shared else post.visibility, submitted_by=caller.id),

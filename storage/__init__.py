@@ -17,7 +17,7 @@ from storage.drafts import Drafts
 from storage.inbox import Inbox, RawUpdate
 from storage.outbox import Outbox
 from storage.posts import Posts
-from storage.sources import Sources
+from storage.sources import Gap, Poll, Sources
 from storage.subscribers import Subscribers
 from storage.watches import Watches
 
@@ -26,10 +26,12 @@ __all__ = [
     "Audit",
     "Digests",
     "Drafts",
+    "Gap",
     "Inbox",
     "Invites",
     "Meta",
     "Outbox",
+    "Poll",
     "Posts",
     "RawUpdate",
     "Sources",

@@ -2,10 +2,43 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bot.model import Gap, Poll, RefKind, Source, SourceStatus
+from bot.model import Mode, RefKind, Source, SourceStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """How the polling of a source stands. `cursor` and `state` are the poller's own; an empty cursor: never succeeded.
+
+    `failures` counts those since the last success; `failure` is what is wrong now, empty when all is well.
+    """
+
+    source_id: int
+    due_at: datetime
+    cursor: str = ""
+    state: str = "{}"
+    last_success_at: datetime | None = None
+    failures: int = 0
+    failure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Posts of a source that are still to be fetched: message ids above `low` and below `high`, the highest first.
+
+    `wanted` is how many more at most, None for all; `mode` is how they come in.
+    """
+
+    id: int
+    source_id: int
+    low: int
+    high: int
+    mode: Mode
+    wanted: int | None
+    due_at: datetime
 
 
 class Sources(Protocol):

@@ -32,6 +32,9 @@ class Subscribers(Protocol):
     async def set_awaited(self, subscriber_id: int, what: str) -> None:
         """Their next text answers this; empty: it answers nothing."""
 
+    async def choose(self, subscriber: Subscriber) -> None:
+        """Store what a person chose: language, zone, digest days, quiet hours, pace, names of months."""
+
     async def set_status(self, subscriber_id: int, status: Status) -> None:
         """Whether unasked-for messages go to them; GONE is no status to store."""
 

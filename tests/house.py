@@ -42,6 +42,7 @@ class House:
     app: App
     clock: TurnedClock
     database: Path
+    address: str
 
     async def ask(self, user: int, text: str, expect: str = "") -> SeenMessage:
         """Somebody writes to the bot; its answer."""
@@ -116,24 +117,25 @@ class House:
 
 
 @asynccontextmanager
-async def open_house(folder: Path, **settings: Any) -> AsyncIterator[House]:
+async def open_house(folder: Path, *, samples: bool = False, **settings: Any) -> AsyncIterator[House]:
     """Owner Nadir, Salma (Arabic) and Peter (English) are Telegram users; none has said a word yet."""
     clock = TurnedClock()
     chosen = Settings(_env_file=None, **{"owner": OWNER, "data_dir": folder, "album_wait": 0.3, **settings})
     database = folder / "rasid.db"
     async with (
-        running(flood=False, state=folder / "telegram.db") as address,
+        running(flood=False, state=folder / "telegram.db", samples=samples) as address,
         Sandbox(address) as people,
         opened(
             chosen, token=SANDBOX_TOKEN, telegram_api=address, database_url=f"sqlite:///{database}", clock=clock
         ) as app,
     ):
-        await people.user(OWNER, first_name="نادر", language_code="ar")
-        await people.user(SALMA, first_name="سلمى", language_code="ar")
-        await people.user(PETER, first_name="Peter", language_code="en")
+        if not samples:
+            await people.user(OWNER, first_name="نادر", language_code="ar")
+            await people.user(SALMA, first_name="سلمى", language_code="ar")
+            await people.user(PETER, first_name="Peter", language_code="en")
         bot = asyncio.create_task(app.run())
         try:
-            yield House(people, app, clock, database)
+            yield House(people, app, clock, database, address)
             if bot.done():
                 bot.result()
         finally:

@@ -30,7 +30,7 @@ def preview(query: Query, typed: str, caught: Backtest, viewer: Subscriber, engi
     ]
     if caught.forms:
         forms = " · ".join(f"\u2068{html.escape(shown(form, 40), quote=False)}\u2069 {n}" for form, n in caught.forms)
-        lines.append(say.say("preview-forms", forms=Html(forms)))
+        lines.append(say.say("preview-forms", forms=Html(say.mark + forms)))
     lines += _examples(caught.examples, viewer, say)
     return "\n".join(lines)
 

@@ -127,8 +127,7 @@ def media_note(post: Post, say: Texts) -> Html:
 
 def watch_names(watches: Sequence[Watch], say: Texts) -> Html:
     """The queries of some watches, the first few of them."""
-    names = [f"<code>{html.escape(shown(w.text), quote=False)}</code>" for w in watches[:NAMED_WATCHES]]
-    text = say.toast("list-comma").join(f"\u2068{name}\u2069" for name in names)
+    text: str = say.toast("list-comma").join(say.say("quoted", text=shown(w.text)) for w in watches[:NAMED_WATCHES])
     if len(watches) > NAMED_WATCHES:
         text += " " + say.say("and-more", count=len(watches) - NAMED_WATCHES)
     return Html(text)

@@ -5,12 +5,16 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+EVERY_DAY = frozenset(range(1, 8))
+
 _DAY = timedelta(days=1)
 _SECOND = timedelta(seconds=1)
 
 
-def next_due(after: datetime, zone: str, at: time) -> datetime:
+def next_due(after: datetime, zone: str, at: time, days: frozenset[int] = EVERY_DAY) -> datetime:
     """The first instant (UTC) strictly after `after` at which a digest for the local time `at` is due.
+
+    `days` are the ISO weekdays on which there is one, at least one of them.
 
     Each local day has exactly one such instant, and it lies in that day. It is when the clock first shows
     `at`; on a day when the clock jumps over `at`, the first instant after the jump (or the last second
@@ -21,7 +25,7 @@ def next_due(after: datetime, zone: str, at: time) -> datetime:
     day = local_day(after, zone)
     while True:
         due = _due_on(day, tz, at)
-        if due is not None and due > after:
+        if due is not None and due > after and day.isoweekday() in days:
             return due
         day += _DAY
 

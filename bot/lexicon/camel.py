@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from types import ModuleType
@@ -54,7 +55,8 @@ def open_analyser(database: Path) -> Analyse:
     from camel_tools.morphology.analyzer import Analyzer
     from camel_tools.morphology.database import MorphologyDB
 
-    opened = MorphologyDB(str(database), "a")
+    with _without_garbage():
+        opened = MorphologyDB(str(database), "a")
     if not opened.stem_hash or not opened.prefix_suffix_compat:
         # Its last table is missing: camel-tools reads an empty or cut off file without a word.
         raise ValueError("not a whole database")
@@ -66,23 +68,38 @@ def open_analyser(database: Path) -> Analyse:
         def analyze(self, word: str) -> list[dict[str, str]]:
             word = word.translate(_NORMALISED)
             length = len(word)
+            # The few affixes first: most ways to cut a word fail there, and a look-up among the many stems is slow.
+            ends = [
+                (end, suffixes)
+                for end in range(max(1, length - opened.max_suffix_size), length + 1)
+                if (suffixes := opened.suffix_hash.get(word[end:])) is not None
+            ]
             found: list[dict[str, str]] = []
             for start in range(min(opened.max_prefix_size, length - 1) + 1):
                 prefixes = opened.prefix_hash.get(word[:start])
                 if prefixes is None:
                     continue
-                for end in range(max(start + 1, length - opened.max_suffix_size), length + 1):
-                    stems = opened.stem_hash.get(word[start:end])
-                    suffixes = opened.suffix_hash.get(word[end:]) if stems is not None else None
-                    if suffixes is not None:
+                for end, suffixes in ends:
+                    stems = opened.stem_hash.get(word[start:end]) if end > start else None
+                    if stems is not None:
                         found += combine(prefixes, stems, suffixes)
             return found
 
     analyse: Analyse = Quick(opened).analyze
-    # The database is some hundred thousand objects that never go away: no garbage collection need visit them again.
-    gc.collect()
-    gc.freeze()
     return analyse
+
+
+@contextmanager
+def _without_garbage() -> Iterator[None]:
+    """For making some hundred thousand objects that never go away: no collection visits them, now or ever after."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+        gc.freeze()
+    finally:
+        if enabled:
+            gc.enable()
 
 
 class Combiner:

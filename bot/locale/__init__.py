@@ -13,7 +13,7 @@ from functools import cache
 from importlib import resources
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime, format_time
+from babel.dates import format_datetime, format_time, get_day_names
 from fluent.runtime import FluentBundle, FluentResource
 
 LANGUAGES = ("ar", "en")
@@ -60,6 +60,11 @@ class Texts:
         for source in _sources(self.language):
             self._bundle.add_resource(FluentResource(source))
 
+    @property
+    def mark(self) -> str:
+        """The mark that gives a line the direction of this language when it begins with a name or a number."""
+        return "\u200f" if self.language == "ar" else "\u200e"
+
     def __contains__(self, key: str) -> bool:
         return bool(self._bundle.has_message(key))
 
@@ -94,6 +99,11 @@ class Texts:
         """The day of an instant, with its weekday."""
         pattern = "EEEE d MMMM" if self.language == "ar" else "EEEE, d MMMM"
         return format_datetime(at, pattern, tzinfo=ZoneInfo(zone), locale=self._calendar)
+
+    def weekday(self, day: int) -> str:
+        """The name of an ISO weekday, 1 is Monday."""
+        names = get_day_names("abbreviated", locale=self.language)
+        return str(names[day - 1])
 
     def clock(self, at: time) -> str:
         """A local time of day, as 24 hours."""

@@ -92,7 +92,7 @@ alert-media =
                *[other] 📎 { $count } attachments
             }
     }
-button-open = Open the post
+button-open = Open
 source-unnamed = unnamed source
 somebody = somebody
 

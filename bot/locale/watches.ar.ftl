@@ -119,3 +119,5 @@ command-find = البحث في المنشورات
 query-error-suggestion =
     لعلك تقصد:
     <code>{ $query }</code>
+
+quoted = «{ $text }»

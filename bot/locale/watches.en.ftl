@@ -108,3 +108,5 @@ command-find = Find posts
 query-error-suggestion =
     Perhaps you mean:
     <code>{ $query }</code>
+
+quoted = “{ $text }”

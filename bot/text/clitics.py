@@ -48,7 +48,8 @@ class CliticReader:
                 keys.update(f"I:{citation}" for citation in citations if not self._lists.kind_of_name(citation))
         if uninflected := without_tanwin(spelled):
             keys.update(f"I:{form}" for form in self._forms.possible(uninflected))
-        return Reading(raw, frozenset(keys), tuple(forms))
+        surface = fold_seats(raw)
+        return Reading(raw, frozenset(keys), (surface, *(forms - {surface})))
 
     def query_word(self, word: str) -> QueryWord:
         """The keys one of which a post's word must have to be the same word as `word`, typed bare."""

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from bot.text.clitics import CliticReader
 from bot.text.morphology import MorphologyReader
+from bot.text.normalise import is_plain_arabic
 from bot.text.prepared import Prepared
 from bot.text.reading import Opens, QueryWord, Reader, Reading
 from bot.text.wordlists import extended
@@ -85,9 +86,8 @@ class Engine:
 
     def _split(self, piece: str) -> _Piece:
         found: list[tuple[int, int, Reading]] = []
-        for chunk in CHUNK.finditer(piece):
-            offset = chunk.start()
-            for start, end, spelled in split(chunk[0]):
+        for offset, chunk in self._chunks(piece):
+            for start, end, spelled in split(chunk):
                 word = self._read(spelled)
                 cut = 0
                 if not word.known and len(spelled) == end - start >= _SHORTEST_JOINED:
@@ -97,6 +97,12 @@ class Engine:
                     word = self._read(spelled[cut:])
                 found.append((offset + start + cut, offset + end, word))
         return tuple(found)
+
+    @staticmethod
+    def _chunks(piece: str) -> Sequence[tuple[int, str]]:
+        if is_plain_arabic(piece):
+            return ((0, piece),)
+        return [(chunk.start(), chunk[0]) for chunk in CHUNK.finditer(piece)]
 
     def _read_query_word(self, word: str) -> QueryWord:
         spelled = [scanned.spelled for scanned in scan(word)]

@@ -17,7 +17,7 @@ from bot.text.analysis import Analyse, Analysis, analyses, folded_lemma, without
 from bot.text.choice import agreeing, plausible, vowelled_alike, weight
 from bot.text.clitics import CliticReader
 from bot.text.meaning import meant
-from bot.text.normalise import fold_seats, is_arabic, plain
+from bot.text.normalise import fold_seats, is_arabic, is_plain_arabic, plain
 from bot.text.proclitics import splits
 from bot.text.reading import Opens, QueryWord, Reading
 from bot.text.wordlists import WordLists
@@ -58,8 +58,9 @@ class MorphologyReader:
 
     def read(self, spelled: str) -> Reading:
         """One word of a post, spelled as `bot.text.words.Word.spelled`."""
-        raw = plain(spelled)
-        if not is_arabic(raw):
+        letters = is_plain_arabic(spelled)
+        raw = spelled if letters else plain(spelled)
+        if not letters and not is_arabic(raw):
             return foreign.read(raw)
         possible = self._readings(raw, spelled)
         usual = self._usual(possible, raw)
@@ -137,7 +138,8 @@ class MorphologyReader:
         if not readings:
             return self._rules.phrase_keys([word])[0]
         forms = {key for reading in readings for key in self._keys_of(reading) if key.startswith("S:")}
-        return frozenset(forms | _surface_keys(raw, readings) | {f"P:{fold_seats(raw)}"})
+        surface = fold_seats(raw)
+        return frozenset(forms | _surface_keys(raw, readings) | {f"S:{surface}", f"P:{surface}"})
 
     def _readings(self, raw: str, spelled: str) -> Sequence[Analysis]:
         """The readings of a word as it is written, or else as it is seen through to be."""

@@ -29,19 +29,19 @@ class Reading:
 
     `surface` is `fold(spelled)`, `raw` is `plain(spelled)`: what `=word` compares. `keys` are the keys that the word
     is found by, opaque outside `bot.text`. `stems` are the folded forms in which `prefix*` looks, as QUERY.md names
-    them; `bare` those without clitics that `fuzzy~` measures, `surface` among them. `known` says whether the
+    them; `bare` those without clitics that `fuzzy~` measures, `surface` first. `known` says whether the
     lexicon has it, `opens` what must follow; `as_noun` and `as_imperfect` are the narrower readings, if there are
     such, for where the word before demands it.
     """
 
     __slots__ = ("_stems", "as_imperfect", "as_noun", "bare", "keys", "known", "opens", "raw", "surface")
 
-    def __init__(self, raw: str, keys: frozenset[str], bare: tuple[str, ...] | None = None) -> None:
+    def __init__(self, raw: str, keys: frozenset[str], bare: tuple[str, ...] = ()) -> None:
         self.raw = raw
-        self.surface = fold_seats(raw)
+        self.surface = bare[0] if bare else fold_seats(raw)
         self.keys = keys
         self._stems: tuple[str, ...] | None = None
-        self.bare = (self.surface,) if bare is None else bare
+        self.bare = bare or (self.surface,)
         self.known = False
         self.opens = Opens.ANYTHING
         self.as_noun: Reading | None = None

@@ -7,7 +7,8 @@ import sqlite3
 from datetime import datetime
 from typing import Any
 
-from bot.model import Gap, Mode, Poll, RefKind, Source, SourceStatus
+from bot.model import Mode, RefKind, Source, SourceStatus
+from storage import Gap, Poll
 from storage.sqlite.queries import load
 from storage.sqlite.session import Session
 from storage.sqlite.values import from_ms, from_ms_or_none, to_ms, to_ms_or_none

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from datetime import datetime, time
 from typing import Any
@@ -74,6 +75,20 @@ class SqliteSubscribers:
     async def set_awaited(self, subscriber_id: int, what: str) -> None:
         await self._change("set_awaited", {"id": subscriber_id, "awaited": what})
 
+    async def choose(self, subscriber: Subscriber) -> None:
+        quiet_from, quiet_until = subscriber.quiet or (None, None)
+        values = {
+            "id": subscriber.id,
+            "language": subscriber.language,
+            "zone": subscriber.zone,
+            "digest_days": "".join(str(day) for day in sorted(subscriber.digest_days)),
+            "quiet_from": time_to_text(quiet_from),
+            "quiet_until": time_to_text(quiet_until),
+            "pace": subscriber.pace,
+            "months": subscriber.months,
+        }
+        await self._change("choose", values)
+
     async def set_status(self, subscriber_id: int, status: Status) -> None:
         await self._change("set_status", {"id": subscriber_id, "status": status.value})
 
@@ -124,6 +139,8 @@ def _subscriber(row: sqlite3.Row) -> Subscriber:
         digest_at=time_from_text(row["digest_at"]),
         quiet=None if quiet_from is None or quiet_until is None else (quiet_from, quiet_until),
         pace=row["pace"],
+        months=json.loads(row["settings"]).get("months", "standard"),
+        digest_days=frozenset(range(1, 8) if row["digest_days"] is None else map(int, row["digest_days"])),
         watch_quota=row["watch_quota"],
         invited_by=row["invited_by"],
         created_at=from_ms_or_none(row["created_at"]),

@@ -45,3 +45,9 @@ select coalesce(json_extract(settings, '$.awaited'), '') as awaited from subscri
 
 -- name: set_awaited
 update subscribers set settings = json_set(settings, '$.awaited', :awaited) where id = :id
+
+-- name: choose
+update subscribers
+set language = :language, zone = :zone, digest_days = :digest_days, quiet_from = :quiet_from, quiet_until = :quiet_until,
+  pace = :pace, settings = json_set(settings, '$.months', :months)
+where id = :id

@@ -91,8 +91,8 @@ class Budget:
     def scale(self, rates: Sequence[float]) -> float:
         """The c for which intervals of c/√rate use the budget up.
 
-        Posts that come at rate r to a source looked at every T seconds wait r·T/2 seconds together in each second. Under
-        a fixed number of looks that sum is least when every T is proportional to 1/√r.
+        Posts that come at rate r to a source looked at every T seconds wait r·T/2 seconds together in each second.
+        Under a fixed number of looks that sum is least when every T is proportional to 1/√r.
         """
         if not rates:
             return 0.0

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from bot.ingest.sources.preview_post import PreviewPost
 from bot.ingest.sources.rhythm import Rhythm, rhythm_from_json, rhythm_of, rhythm_to_json
-from bot.model import Poll
+from storage import Poll
 
 logger = logging.getLogger(__name__)
 

@@ -1,0 +1,233 @@
+"""What a look at a channel means: posts for the inbox, what is missing, how it goes on, and who has to be told.
+
+Everything here happens in one transaction: what a page said is in the inbox before the cursor moves past it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.deliver.render import speak
+from bot.ingest.sources.entry import Entry, lane_of_source, write_entry
+from bot.ingest.sources.preview import PageKind, PreviewPage
+from bot.ingest.sources.preview_post import PreviewPost
+from bot.ingest.sources.rhythm import Budget, rhythm_of
+from bot.ingest.sources.state import ChannelState, state_of
+from bot.ingest.sources.telling import name_of, tell, tell_admins, tell_trouble, why
+from bot.ingest.sources.trouble import Trouble
+from bot.model import Mode, Source, SourceStatus
+from storage import Gap, Poll, Unit
+
+# Longer than the longest interval: nobody looked, and what came meanwhile is caught up with.
+OUTAGE = timedelta(minutes=90)
+FAILURE_PAUSES = (60.0, 300.0, 900.0, 3600.0)
+CERTAIN_AFTER = 2  # failures in a row: one bad page is told to nobody
+# Posts that should have come by now for a silence to be one, and the shortest worth a word.
+SILENT_POSTS, SILENT_AT_LEAST = 10.0, timedelta(hours=3)
+KNOWN_POSTS = 20.0  # before that, nobody knows what is usual
+DEFINITE = frozenset({Trouble.NOBODY, Trouble.NO_PREVIEW, Trouble.GROUP, Trouble.PERSON})
+UNIDENTIFIED = "@"
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """One look at one channel, to be written down. `scale` is `Budget.scale` of all channels at this time."""
+
+    unit: Unit
+    now: datetime
+    budget: Budget
+    scale: float
+    history: int
+
+    async def page(self, poll: Poll, page: PreviewPage) -> None:
+        """The channel's newest page was read."""
+        source = await self._counting(poll)
+        if source is None:
+            return
+        state = state_of(poll, self.now)
+        if page.kind is PageKind.EMPTY and poll.cursor not in {"", "0"}:
+            await self.trouble(poll, Trouble.EMPTIED)
+            return
+        if page.channel_id is not None and source.key != str(page.channel_id):
+            if not source.key.startswith(UNIDENTIFIED):
+                await self.trouble(poll, Trouble.TAKEN)
+                return
+            source, poll, state = await self._identify(source, poll, state, str(page.channel_id))
+        source = await self._name(source, page)
+        first = not poll.cursor
+        cursor = int(poll.cursor or 0)
+        new = [post for post in page.posts if post.id > cursor]
+        await self._enter(source, page, state, new, self._mode(poll))
+        if new:
+            await self._note_missing(source, page, cursor, first=first, have=len(new))
+        published = [post.published_at for post in new]
+        state.rhythm = rhythm_of(published, self.now) if first else state.rhythm.seen(published, self.now)
+        await self._well(source, state, poll, first=first, new=len(new))
+        highest = max((number for post in page.posts for number in post.ids), default=0)
+        await self.unit.sources.set_poll(
+            Poll(
+                source.id,
+                due_at=self.now + timedelta(seconds=self.budget.interval(state.rhythm.rate(self.now), self.scale)),
+                cursor=str(max(cursor, highest)),
+                state=state.to_json(),
+                last_success_at=self.now,
+                failure=state.told,
+            )
+        )
+
+    async def trouble(self, poll: Poll, trouble: Trouble) -> None:
+        """There was nothing to read. Certain troubles are told once; a channel that was just added and is none goes."""
+        source = await self._counting(poll)
+        if source is None:
+            return
+        state, failures = state_of(poll, self.now), poll.failures + 1
+        if state.reports_to is not None and not poll.cursor:
+            await self._not_added(source, state, trouble)
+            if trouble in DEFINITE:
+                if source.key.startswith(UNIDENTIFIED):
+                    await self.unit.sources.remove(source.id)
+                else:
+                    await self.unit.sources.stop_poll(source.id)
+                    await self.unit.sources.set_status(source.id, SourceStatus.PAUSED, None)
+                return
+        elif failures >= CERTAIN_AFTER and state.told != trouble.value:
+            await tell_trouble(self.unit, source, trouble, self.now)
+            state.told = trouble.value
+        pause = FAILURE_PAUSES[min(failures, len(FAILURE_PAUSES)) - 1]
+        await self.unit.sources.set_poll(
+            replace(
+                poll,
+                due_at=self.now + timedelta(seconds=pause),
+                state=state.to_json(),
+                failures=failures,
+                failure=trouble.value,
+            )
+        )
+
+    async def filled(self, gap: Gap, page: PreviewPage) -> None:
+        """A page of posts that were missing was read."""
+        source = await self.unit.sources.get(gap.source_id)
+        if source is None or source.status is not SourceStatus.ACCEPTED:
+            await self.unit.sources.close_gap(gap.id)
+            return
+        posts = [post for post in page.posts if gap.low < post.id < gap.high]
+        if gap.wanted is not None:
+            posts = posts[-gap.wanted :]
+        entries = [Entry(source.id, source.title, post, gap.mode) for post in posts]
+        await self._store(source, entries)
+        wanted = None if gap.wanted is None else gap.wanted - len(posts)
+        lowest = min((post.id for post in page.posts), default=gap.low)
+        # A page that does not come nearer would be asked for again and again.
+        done = page.older is None or lowest >= gap.high or lowest <= gap.low + 1 or wanted == 0
+        if done:
+            await self.unit.sources.close_gap(gap.id)
+        else:
+            await self.unit.sources.set_gap(replace(gap, high=lowest, wanted=wanted, due_at=self.now))
+
+    async def put_off(self, gap: Gap) -> None:
+        """The page of posts that are missing could not be read."""
+        await self.unit.sources.set_gap(replace(gap, due_at=self.now + timedelta(seconds=FAILURE_PAUSES[1])))
+
+    async def _counting(self, poll: Poll) -> Source | None:
+        """The source, if what it says still counts: somebody may have removed or paused it while it was looked at."""
+        source = await self.unit.sources.get(poll.source_id)
+        if source is None or source.status is SourceStatus.ACCEPTED:
+            return source
+        await self.unit.sources.stop_poll(source.id)
+        return None
+
+    async def _identify(
+        self, source: Source, poll: Poll, state: ChannelState, key: str
+    ) -> tuple[Source, Poll, ChannelState]:
+        """A channel known by name only says its number. It may be one that is known, under another name."""
+        known = await self.unit.sources.identify(source.id, key)
+        if known.id == source.id:
+            return known, poll, state
+        await self.unit.sources.set_status(known.id, SourceStatus.ACCEPTED, source.added_by)
+        known = replace(known, status=SourceStatus.ACCEPTED, username=known.username or source.username)
+        going_on = await self.unit.sources.poll(known.id) or replace(poll, source_id=known.id)
+        resumed = state_of(going_on, self.now)
+        resumed.reports_to = state.reports_to
+        return known, going_on, resumed
+
+    async def _name(self, source: Source, page: PreviewPage) -> Source:
+        """Keep up with a channel's title and name; a new name is news to the admins."""
+        named = replace(source, title=page.title or source.title, username=page.username or source.username)
+        if named == source:
+            return source
+        if source.title and named.username.lower() != source.username.lower():
+            values = {"title": name_of(named), "old": source.username, "new": named.username}
+            await tell_admins(self.unit, f"source:{source.id}:renamed", self.now, "source-renamed", **values)
+        return await self.unit.sources.save(named, self.now)
+
+    def _mode(self, poll: Poll) -> Mode:
+        if not poll.cursor:
+            return Mode.HISTORY
+        late = poll.last_success_at is not None and self.now - poll.last_success_at > OUTAGE
+        return Mode.CATCH_UP if late else Mode.LIVE
+
+    async def _enter(
+        self, source: Source, page: PreviewPage, state: ChannelState, new: list[PreviewPost], mode: Mode
+    ) -> None:
+        """What is new, changed and gone goes to the inbox."""
+        gone = state.gone(page.posts) if page.posts else ()
+        fresh = new[-self.history :] if mode is Mode.HISTORY else new
+        entries = [Entry(source.id, source.title, post, mode) for post in fresh]
+        entries += [Entry(source.id, source.title, post, changed=True) for post in state.changed(page.posts)]
+        if gone:
+            entries.append(Entry(source.id, gone=gone))
+        await self._store(source, entries)
+        state.remember(page.posts, gone)
+
+    async def _store(self, source: Source, entries: list[Entry]) -> None:
+        bodies = [write_entry(entry) for entry in entries]
+        await self.unit.inbox.add_polled(lane_of_source(source.key), bodies, self.now)
+
+    async def _note_missing(self, source: Source, page: PreviewPage, cursor: int, *, first: bool, have: int) -> None:
+        """What lies before this page: of a new channel the last posts, else everything since the page before."""
+        lowest = page.posts[0].id
+        wanted = self.history - have if first else None
+        if page.older is None or lowest <= cursor + 1 or (wanted is not None and wanted <= 0):
+            return
+        mode = Mode.HISTORY if first else Mode.CATCH_UP
+        await self.unit.sources.add_gap(Gap(0, source.id, cursor, lowest, mode, wanted, self.now))
+
+    async def _well(self, source: Source, state: ChannelState, poll: Poll, *, first: bool, new: int) -> None:
+        """The page could be read: say so to whoever waits for that, and look whether the channel is silent."""
+        if state.reports_to is not None:
+            await self._added(source, state, first=first, new=new)
+        told = state.told
+        if told and not (told == Trouble.SILENT and not new):
+            values = {"title": name_of(source)}
+            await tell_admins(self.unit, f"source:{source.id}:back", self.now, "source-back", **values)
+            state.told = ""
+        last, rhythm = source.last_post_at, state.rhythm
+        if new or state.told or first or last is None or rhythm.posts < KNOWN_POSTS:
+            return
+        if self.now - last >= SILENT_AT_LEAST and rhythm.expected(last, self.now) >= SILENT_POSTS:
+            silent = (self.now - last).total_seconds()
+            usual = 1 / rhythm.mean_rate
+            await tell_trouble(self.unit, source, Trouble.SILENT, self.now, silent=silent, usual=usual)
+            state.told = Trouble.SILENT.value
+
+    async def _added(self, source: Source, state: ChannelState, *, first: bool, new: int) -> None:
+        person = await self.unit.subscribers.get(state.reports_to or 0)
+        state.reports_to = None
+        if person is None:
+            return
+        key = "source-added" if new or not first else "source-added-empty"
+        delay = self.budget.interval(state.rhythm.rate(self.now), self.scale) / 2
+        values: dict[str, str | float] = {"title": name_of(source), "delay": delay}
+        await tell(self.unit, person, f"source:{source.id}:added", self.now, key, **values)
+
+    async def _not_added(self, source: Source, state: ChannelState, trouble: Trouble) -> None:
+        person = await self.unit.subscribers.get(state.reports_to or 0)
+        if person is None:
+            return
+        reason = why(trouble, source, speak(person))
+        key = "source-not-added" if trouble in DEFINITE else "source-not-added-yet"
+        values = {"name": source.username, "why": reason}
+        await tell(self.unit, person, f"source:{source.id}:not-added", self.now, key, **values)
+        if trouble not in DEFINITE:
+            state.told, state.reports_to = trouble.value, None

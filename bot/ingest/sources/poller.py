@@ -1,0 +1,210 @@
+"""The one who looks at public channels, each when its turn has come.
+
+What is due is in the database: a restart finds everything where it was, and the host's pace, not the number of turns
+that are due, says how fast they are taken.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+from bot.clock import Clock
+from bot.ingest.sources.fetch import Fetcher, NotFetched
+from bot.ingest.sources.ledger import Ledger
+from bot.ingest.sources.look import look
+from bot.ingest.sources.rhythm import Budget
+from bot.ingest.sources.state import state_of
+from bot.ingest.sources.telling import tell_admins
+from bot.ingest.sources.trouble import Trouble
+from bot.model import RefKind
+from storage import Gap, Poll, Storage, StorageError, Unit
+
+logger = logging.getLogger(__name__)
+
+HISTORY = 100  # posts of a new channel
+HOST_PAUSE = timedelta(seconds=30)
+HOST_TROUBLE_AFTER = timedelta(minutes=10)
+SCALE_LASTS = timedelta(minutes=1)
+STORAGE_PAUSE = 1.0
+# One turn in so many goes to what is missing, even when all the others are late.
+GAP_TURN = 5
+_HOST_TOLD = "preview_host_trouble"
+
+
+class PreviewPoller:
+    """Polls the previews of all accepted channels that have no other way."""
+
+    def __init__(
+        self,
+        storage: Storage,
+        fetcher: Fetcher,
+        clock: Clock,
+        *,
+        base: str,
+        arrived: Callable[[], None],
+        spoke: Callable[[], None],
+        budget: Budget | None = None,
+        history: int = HISTORY,
+    ) -> None:
+        """`base`: the root of the preview's addresses. `arrived` is called when there is something new in the inbox,
+        `spoke` when there is something in the outbox. `history`: how many posts a new channel begins with.
+        """
+        self._storage = storage
+        self._fetcher = fetcher
+        self._clock = clock
+        self._base = base
+        self._arrived = arrived
+        self._spoke = spoke
+        self._budget = budget or Budget()
+        self._history = history
+        self._changed = asyncio.Event()
+        self._scale = 0.0
+        self._scale_until: datetime | None = None
+        self._turns = 0
+        self._failing_since: datetime | None = None
+        self._host_told: bool | None = None
+
+    def wake(self) -> None:
+        """A source was added, or a turn brought forward."""
+        self._scale_until = None
+        self._changed.set()
+
+    async def run(self) -> None:
+        """Poll until cancelled."""
+        while True:
+            self._changed.clear()
+            try:
+                wait = await self._turn()
+            except StorageError as error:
+                logger.error("previews cannot be polled now: %s", error)
+                wait = STORAGE_PAUSE
+            if wait is None or wait > 0:
+                await self._clock.wait(self._changed, wait)
+
+    async def _turn(self) -> float | None:
+        """Do the most urgent thing; seconds until there is one, None when nothing is polled."""
+        now = self._clock.now()
+        async with self._storage.reading() as unit:
+            poll = await unit.sources.first_poll(RefKind.CHANNEL)
+            gap = await unit.sources.first_gap(RefKind.CHANNEL)
+        due = [one.due_at for one in (poll, gap) if one is not None]
+        if not due:
+            return None
+        if min(due) > now:
+            return (min(due) - now).total_seconds()
+        self._turns += 1
+        turn_of_gap = gap is not None and gap.due_at <= now and self._turns % GAP_TURN == 0
+        if poll is not None and poll.due_at <= now and not turn_of_gap:
+            await self._poll(poll)
+        elif gap is not None:
+            await self._fill(gap)
+        return 0.0
+
+    async def _poll(self, poll: Poll) -> None:
+        async with self._storage.reading() as unit:
+            source = await unit.sources.get(poll.source_id)
+        if source is None:
+            return
+        try:
+            sight = await look(self._fetcher, self._base, source.username)
+        except NotFetched as error:
+            later = self._clock.now() + HOST_PAUSE
+            await self._host_fails(error, lambda unit: self._put_off(unit, poll.source_id, later))
+            return
+        await self._host_answers()
+
+        async def write(ledger: Ledger) -> None:
+            # As it stands now: somebody may have brought the turn forward, or removed the source, while it was fetched.
+            current = await ledger.unit.sources.poll(poll.source_id)
+            if current is None:
+                return
+            if isinstance(sight, Trouble):
+                logger.warning("source %d cannot be read: %s", poll.source_id, sight.value)
+                await ledger.trouble(current, sight)
+            else:
+                if sight.unreadable:
+                    logger.warning("source %d: %d posts could not be read", poll.source_id, sight.unreadable)
+                await ledger.page(current, sight)
+
+        await self._write(write)
+
+    async def _fill(self, gap: Gap) -> None:
+        async with self._storage.reading() as unit:
+            source = await unit.sources.get(gap.source_id)
+        if source is None:
+            return
+        try:
+            sight = await look(self._fetcher, self._base, source.username, gap.high)
+        except NotFetched as error:
+            await self._host_fails(error, lambda unit: self._ledger(unit).put_off(gap))
+            return
+        await self._host_answers()
+        if isinstance(sight, Trouble):
+            await self._write(lambda ledger: ledger.put_off(gap))
+        else:
+            await self._write(lambda ledger: ledger.filled(gap, sight))
+
+    async def _write(self, act: Callable[[Ledger], Awaitable[None]]) -> None:
+        await self._measure()
+        await self._storage.transact(lambda unit: act(self._ledger(unit)))
+        self._arrived()
+        self._spoke()
+
+    def _ledger(self, unit: Unit) -> Ledger:
+        return Ledger(unit, self._clock.now(), self._budget, self._scale, self._history)
+
+    async def _measure(self) -> None:
+        """How the budget is shared at this hour; it changes slowly."""
+        now = self._clock.now()
+        if self._scale_until is not None and now < self._scale_until:
+            return
+        async with self._storage.reading() as unit:
+            polls = await unit.sources.polls(RefKind.CHANNEL)
+        self._scale = self._budget.scale([state_of(poll, now).rhythm.rate(now) for poll in polls])
+        self._scale_until = now + SCALE_LASTS
+
+    async def _put_off(self, unit: Unit, source_id: int, until: datetime) -> None:
+        poll = await unit.sources.poll(source_id)
+        if poll is not None:
+            await unit.sources.set_poll(
+                Poll(poll.source_id, until, poll.cursor, poll.state, poll.last_success_at, poll.failures, poll.failure)
+            )
+
+    async def _host_fails(self, error: NotFetched, put_off: Callable[[Unit], Awaitable[None]]) -> None:
+        """Nobody can be looked at: that is told once, and not for each channel."""
+        now = self._clock.now()
+        self._failing_since = self._failing_since or now
+        logger.warning("previews cannot be fetched: %s", error.reason)
+        await self._storage.transact(put_off)
+        if now - self._failing_since >= HOST_TROUBLE_AFTER and not await self._is_host_told():
+            lasting = (now - self._failing_since).total_seconds()
+
+            async def tell(unit: Unit) -> None:
+                await unit.meta.set(_HOST_TOLD, now.isoformat())
+                await tell_admins(unit, "preview-host", now, "source-host-trouble", lasting=lasting)
+
+            await self._storage.transact(tell)
+            self._host_told = True
+            self._spoke()
+
+    async def _host_answers(self) -> None:
+        self._failing_since = None
+        if await self._is_host_told():
+            now = self._clock.now()
+
+            async def tell(unit: Unit) -> None:
+                await unit.meta.set(_HOST_TOLD, "")
+                await tell_admins(unit, "preview-host-back", now, "source-host-back")
+
+            await self._storage.transact(tell)
+            self._host_told = False
+            self._spoke()
+
+    async def _is_host_told(self) -> bool:
+        if self._host_told is None:
+            async with self._storage.reading() as unit:
+                self._host_told = bool(await unit.meta.get(_HOST_TOLD))
+        return self._host_told

@@ -1,0 +1,319 @@
+"""Public channels read by their previews: everything once, every alert that is due, every trouble named."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from bot.ingest.sources.adding import set_aside
+from bot.ingest.sources.rhythm import Budget
+from bot.model import Media, MediaKind, Post, PostRef, RefKind, Role, SourceStatus, Subscriber
+from tests.integration.polling import MORNING, NADIR, SALMA, Newsroom, newsroom
+from tests.preview_site import Channel
+
+# Every five minutes is often enough for a day that shall pass in seconds.
+CALM = Budget(shortest=300.0)
+
+
+@pytest.fixture
+async def room(tmp_path: Path) -> AsyncIterator[Newsroom]:
+    async with newsroom(tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def nadir(room: Newsroom) -> Subscriber:
+    return await room.person(NADIR, "نادر", Role.OWNER)
+
+
+@pytest.fixture
+async def salma(room: Newsroom) -> Subscriber:
+    return await room.person(SALMA, "سلمى")
+
+
+def newspaper(room: Newsroom, posts: int = 3) -> Channel:
+    """A channel with some posts of the last hours."""
+    channel = room.site.channel("Jaridat_Alsahel", "جريدة الساحل", 7001)
+    for number in range(posts):
+        channel.publish(f"خبر قديم رقم {number}", MORNING - timedelta(minutes=20 * (posts - number)))
+    return channel
+
+
+async def test_a_new_channel_begins_with_its_last_posts_and_nobody_is_alerted(
+    room: Newsroom, nadir: Subscriber, salma: Subscriber
+) -> None:
+    newspaper(room, posts=75)
+    await room.watch(salma, "خبر")
+    await room.start(CALM)
+    await room.add("jaridat_alsahel", nadir)
+    await room.pass_by(minutes=2)
+
+    assert len(room.stored()) == 30
+    assert "خبر قديم رقم 74" in room.stored()
+    assert room.rows("select distinct mode from posts") == [("history",)]
+    assert not room.phones.texts(SALMA)
+    (added,) = room.phones.texts(NADIR)
+    assert "جريدة الساحل" in added
+    (source,) = await room.sources()
+    assert (source.key, source.username) == ("7001", "Jaridat_Alsahel")
+
+
+async def test_what_is_published_then_is_alerted_once(room: Newsroom, nadir: Subscriber, salma: Subscriber) -> None:
+    channel = newspaper(room)
+    await room.watch(salma, "الميناء")
+    await room.start(CALM)
+    await room.add("Jaridat_Alsahel", nadir)
+    await room.pass_by(minutes=2)
+    channel.publish("إغلاق الميناء أمام الملاحة", room.clock.now())
+    channel.publish("صور من الميناء", room.clock.now(), pictures=3)
+    await room.pass_by(minutes=30)
+
+    assert len(room.phones.texts(SALMA, "إغلاق")) == 1
+    assert len(room.phones.texts(SALMA, "صور من")) == 1
+    assert room.rows("select count(*) from post_refs where item_key in ('5', '6', '7')") == [(3,)]
+
+
+async def test_a_post_that_telegram_brought_already_is_the_same_post(room: Newsroom, nadir: Subscriber) -> None:
+    channel = newspaper(room)
+    await room.start(CALM)
+    await room.add("Jaridat_Alsahel", nadir)
+    await room.pass_by(minutes=2)
+    known = Post(
+        text="وصول  باخرة القمح",
+        refs=(PostRef(RefKind.CHANNEL, "7001", "4"),),
+        media=(Media(MediaKind.PHOTO, "AgAC"),),
+        arrived_at=room.clock.now(),
+    )
+    await room.storage.transact(lambda unit: unit.posts.add(known))
+    assert channel.publish("وصول باخرة القمح", room.clock.now()) == 4
+    await room.pass_by(minutes=30)
+
+    assert room.rows("select version, text from posts where text like '%القمح'") == [(1, known.text)]
+
+
+async def test_an_edited_post_is_a_new_version_and_alerts_whoever_watches_what_it_says_now(
+    room: Newsroom, nadir: Subscriber, salma: Subscriber
+) -> None:
+    channel = newspaper(room)
+    await room.watch(salma, "الجسر")
+    await room.start(CALM)
+    await room.add("Jaridat_Alsahel", nadir)
+    await room.pass_by(minutes=2)
+    number = channel.publish("تفاصيل بعد قليل", room.clock.now())
+    await room.pass_by(minutes=30)
+    assert not room.phones.texts(SALMA)
+    channel.edit(number, "الجسر مفتوح من جديد")
+    await room.pass_by(minutes=30)
+
+    assert len(room.phones.texts(SALMA, "مفتوح")) == 1
+    assert room.rows("select version, text from posts where version > 1") == [(2, "الجسر مفتوح من جديد")]
+
+
+async def test_posts_of_an_outage_are_caught_up_with_and_alerted(
+    room: Newsroom, nadir: Subscriber, salma: Subscriber
+) -> None:
+    channel = newspaper(room)
+    await room.watch(salma, "عاجل")
+    await room.start(CALM)
+    await room.add("Jaridat_Alsahel", nadir)
+    await room.pass_by(minutes=2)
+    await room.stop()
+    for number in range(70):
+        channel.publish(f"عاجل {number}" if number % 10 == 0 else f"خبر جديد {number}", room.clock.now())
+    room.clock.set(room.clock.now() + timedelta(hours=5))
+    await room.start(CALM)
+    await room.pass_by(minutes=10)
+
+    assert sum("جديد" in text or "عاجل" in text for text in room.stored()) == 70
+    assert set(room.stored().values()) == {1}
+    assert len(room.phones.texts(SALMA, "عاجل")) == 7
+    assert room.rows("select distinct mode from posts where text like 'عاجل%'") == [("catch_up",)]
+
+
+async def test_a_restart_asks_nobody_twice_and_nothing_at_once(room: Newsroom, nadir: Subscriber) -> None:
+    for number in range(20):
+        room.site.channel(f"qanat_{number:02}", f"قناة {number}", 8000 + number).publish("مرحبا", MORNING)
+    await room.start(Budget())
+    for number in range(20):
+        await room.add(f"qanat_{number:02}", nadir)
+    await room.pass_by(minutes=10)
+    await room.stop()
+    before = len(room.site.asked)
+    room.clock.set(room.clock.now() + timedelta(hours=1))
+    await room.start(Budget())
+    await room.pass_by(seconds=60)
+    moments = [at for at, _ in room.site.asked[before:]]
+
+    assert 50 <= len(moments) <= 61
+    assert min(late - early for early, late in pairwise(moments)) >= timedelta(seconds=0.7)
+    assert all("Rasid" in agent for agent in room.site.agents)
+
+
+@pytest.mark.parametrize(
+    ("name", "counted", "said"),
+    [
+        ("la_ahad_huna", None, "لم يعد هناك"),
+        ("majmuat_alhay", "12 members, 3 online", "مجموعة"),
+        ("qanat_muqayyada", "9 110 subscribers", "لا يعرض لها صفحة عامة"),
+        ("shakhs_ma", "@shakhs_ma", "شخص أو بوت"),
+    ],
+)
+async def test_what_is_no_public_channel_is_explained_and_not_kept(
+    room: Newsroom, nadir: Subscriber, name: str, counted: str | None, said: str
+) -> None:
+    if counted:
+        room.site.landings[name] = counted
+    await room.start(CALM)
+    await room.add(name, nadir)
+    await room.pass_by(minutes=5)
+
+    (told,) = room.phones.texts(NADIR)
+    assert said in told
+    assert not await room.sources()
+
+
+async def test_a_refusal_is_obeyed_and_told_once_for_all_channels(room: Newsroom, nadir: Subscriber) -> None:
+    newspaper(room)
+    room.site.channel("Radio_Alwadi", "راديو الوادي", 7002).publish("بداية البث", MORNING)
+    await room.start(CALM)
+    await room.add("Jaridat_Alsahel", nadir)
+    await room.add("Radio_Alwadi", nadir)
+    await room.pass_by(minutes=5)
+    heard = len(room.phones.texts(NADIR))
+    room.site.refusal = (429, {"Retry-After": "120"})
+    asked = len(room.site.asked)
+    await room.pass_by(minutes=40)
+    assert len(room.site.asked) - asked <= 20
+    room.site.refusal = None
+    await room.pass_by(minutes=40)
+
+    new = room.phones.texts(NADIR)[heard:]
+    assert len(new) == 2
+    assert "لا تجيب صفحات تيليغرام العامة" in new[0]
+    assert "عادت صفحات تيليغرام" in new[1]
+
+
+async def test_a_renamed_channel_goes_on_under_its_new_name(room: Newsroom, nadir: Subscriber) -> None:
+    channel = newspaper(room)
+    await room.start(CALM)
+    await room.add("Jaridat_Alsahel", nadir)
+    await room.pass_by(minutes=5)
+    room.site.rename(channel, "Sahel_News")
+    await room.pass_by(hours=1)
+    assert len(room.phones.texts(NADIR, "لم يعد هناك")) == 1
+    channel.publish("خبر بعد تغيير الاسم", room.clock.now())
+    await room.add("Sahel_News", nadir)
+    await room.pass_by(minutes=30)
+
+    (source,) = await room.sources()
+    assert (source.key, source.username) == ("7001", "Sahel_News")
+    assert room.stored()["خبر بعد تغيير الاسم"] == 1
+    assert len(room.phones.texts(NADIR, "تغيّر اسم")) == 1
+    assert room.rows("select mode from posts where text like '%تغيير الاسم'") == [("catch_up",)]
+
+
+async def test_a_name_that_went_to_another_channel_brings_nothing(room: Newsroom, nadir: Subscriber) -> None:
+    newspaper(room)
+    await room.start(CALM)
+    await room.add("Jaridat_Alsahel", nadir)
+    await room.pass_by(minutes=5)
+    room.site.channel("Jaridat_Alsahel", "إعلانات", 9999).publish("اشترك الآن", room.clock.now())
+    await room.pass_by(hours=1)
+
+    assert "اشترك الآن" not in room.stored()
+    assert len(room.phones.texts(NADIR, "لقناة أخرى")) == 1
+
+
+async def test_a_consent_page_in_between_is_named(room: Newsroom, nadir: Subscriber) -> None:
+    newspaper(room)
+    await room.start(CALM)
+    await room.add("Jaridat_Alsahel", nadir)
+    await room.pass_by(minutes=5)
+    room.site.instead = b"<html><title>Before you continue</title><form>We need your consent</form></html>"
+    await room.pass_by(hours=1)
+    room.site.instead = None
+    await room.pass_by(hours=1)
+
+    assert len(room.phones.texts(NADIR, "يطلب وسيط ما موافقة")) == 1
+    assert len(room.phones.texts(NADIR, "عادت")) == 1
+
+
+async def test_a_paused_channel_is_left_alone(room: Newsroom, nadir: Subscriber) -> None:
+    channel = newspaper(room)
+    await room.start(CALM)
+    await room.add("Jaridat_Alsahel", nadir)
+    await room.pass_by(minutes=5)
+    await room.storage.transact(
+        lambda unit: set_aside(unit, "jaridat_alsahel", SourceStatus.PAUSED, nadir, room.clock.now())
+    )
+    asked = len(room.site.asked)
+    channel.publish("خبر أثناء الإيقاف", room.clock.now())
+    await room.pass_by(hours=3)
+
+    assert len(room.site.asked) == asked
+    assert "خبر أثناء الإيقاف" not in room.stored()
+
+
+async def test_a_day_with_three_channels(room: Newsroom, nadir: Subscriber, salma: Subscriber) -> None:
+    """They publish, edit, delete, rename, fall silent and break their pages."""
+    steady = newspaper(room, posts=40)
+    moving = room.site.channel("Marsad_Aljabal", "مرصد الجبل", 7002)
+    fragile = room.site.channel("Sawt_Alwadi", "صوت الوادي", 7003)
+    for channel in (moving, fragile):
+        for hour in range(30):
+            channel.publish(f"{channel.title} {hour}", MORNING - timedelta(minutes=20 * (31 - hour)))
+    await room.watch(salma, "انفجار")
+    await room.start(CALM)
+    for channel in (steady, moving, fragile):
+        await room.add(channel.name, nadir)
+    await room.pass_by(minutes=30)
+    assert not room.phones.texts(SALMA)
+
+    published: set[str] = set()
+
+    def publish(channel: Channel, text: str) -> int:
+        published.add(text)
+        return channel.publish(text, room.clock.now())
+
+    for hour in range(24):
+        for part in range(3):
+            publish(steady, f"نشرة {hour}:{part}" + (" انفجار في الساحل" if hour % 6 == 0 and part == 1 else ""))
+            if hour < 10:
+                publish(moving, f"الجبل {hour}:{part}")
+            publish(fragile, f"الوادي {hour}:{part}" + (" انفجار في الوادي" if hour == 13 and part == 2 else ""))
+            await room.pass_by(minutes=10)
+        if hour == 3:
+            steady.edit(publish(steady, "الحصيلة غير معروفة"), "الحصيلة غير معروفة")
+            await room.pass_by(minutes=10)
+            steady.edit(max(steady.posts), "الحصيلة بعد انفجار المصنع: لا ضحايا")
+        if hour == 5:
+            moving.delete(sorted(moving.posts)[-4])
+            room.site.rename(moving, "Aljabal_Alaan")
+        if hour == 7:
+            await room.add("Aljabal_Alaan", nadir)
+        if hour in {12, 15}:
+            fragile.broken = hour == 12
+        await room.pass_by(minutes=20 if hour == 3 else 30)
+
+    stored = room.stored()
+    assert {text: stored.get(text) for text in published - {"الحصيلة غير معروفة"}} == dict.fromkeys(
+        published - {"الحصيلة غير معروفة"}, 1
+    )
+    assert stored["الحصيلة بعد انفجار المصنع: لا ضحايا"] == 1
+    assert room.rows("select count(*) from posts where vanished_at is not null") == [(1,)]
+    alerts = room.phones.texts(SALMA)
+    assert len(alerts) == 4 + 1 + 1
+    assert len(set(alerts)) == len(alerts)
+    told = room.phones.texts(NADIR)
+    assert sum("صارت" in text for text in told) == 4
+    assert sum("لم يعد هناك ما اسمه" in text for text in told) == 1
+    assert sum("تغيّر اسم" in text for text in told) == 1
+    assert sum("ولم يُعثر فيها على أي منشور" in text for text in told) == 1
+    assert sum("صامتة منذ" in text for text in told) == 1
+    assert sum("إلى حالها" in text for text in told) == 2
+    assert len(told) == 10
+    assert room.rows("select count(*) from inbox where state <> 'done'") == [(0,)]
