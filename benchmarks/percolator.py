@@ -2,9 +2,9 @@
 
     python -m benchmarks.percolator [--million] [--posts N]
 
-(a) is the loop of other monitors: one compiled pattern for each term of each watch. (b) is PostgreSQL's `tsquery` stored
-in a table, where a server is given in RASID_BENCH_POSTGRES. (c) is an Aho-Corasick automaton over all terms, which only
-spots terms: the limit of what can be had. Ours is the full path: words, keys, percolation, spans.
+(a) is the loop of other monitors: one compiled pattern for each term of each watch. (b) is PostgreSQL's `tsquery`
+stored in a table, where a server is given in RASID_BENCH_POSTGRES. (c) is an Aho-Corasick automaton over all terms,
+which only spots terms: the limit of what can be had. Ours is the full path: words, keys, percolation, spans.
 
 Posts have 150 words: everyday words as a text of news has them, and names out of a long tail. Each watch names one to
 four of these; the tail grows with the number of watches, so that a post always has about ten hits.

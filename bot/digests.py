@@ -33,7 +33,8 @@ async def _queue(unit: Unit, subscriber: Subscriber, due: datetime, now: datetim
     current = await unit.subscribers.get(subscriber.id)
     if current is None or current.digest_at is None:
         return 0
-    await unit.subscribers.set_digest_due(current.id, next_due(now, current.zone, current.digest_at, current.digest_days))
+    upcoming = next_due(now, current.zone, current.digest_at, current.digest_days)
+    await unit.subscribers.set_digest_due(current.id, upcoming)
     if not await unit.watches.count(current.id):
         return 0
     day = local_day(due, current.zone)

@@ -55,8 +55,15 @@ def open_analyser(database: Path) -> Analyse:
     from camel_tools.morphology.analyzer import Analyzer
     from camel_tools.morphology.database import MorphologyDB
 
+    class Compact(MorphologyDB):  # type: ignore[misc]  # camel-tools is not typed
+        """The database with each name and value in memory once, not once for each of 80,000 stems."""
+
+        def _parse_analysis_line_toks(self, toks: Sequence[str]) -> dict[str, str]:
+            pairs = (tok.split(":", 1) for tok in toks if tok)
+            return {sys.intern(name): sys.intern(value) for name, value in pairs}
+
     with _without_garbage():
-        opened = MorphologyDB(str(database), "a")
+        opened = Compact(str(database), "a")
     if not opened.stem_hash or not opened.prefix_suffix_compat:
         # Its last table is missing: camel-tools reads an empty or cut off file without a word.
         raise ValueError("not a whole database")

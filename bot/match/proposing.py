@@ -87,7 +87,8 @@ def _together(branches: Iterable[list[Keys]], cost: Cost) -> list[Keys]:
     for sets in branches:
         if not sets:
             return []
-        united |= min(sets, key=cost)
+        rarest: Keys = min(sets, key=cost)
+        united |= rarest
     return [united]
 
 

@@ -44,8 +44,7 @@ async def take(chromium: str) -> None:
             await salma.write("/digest")
             await salma.read("موجز")
             await picture("digest-ar")
-            if False:
-                await salma.write("/settings")
+            await salma.write("/settings")
             await salma.read("الإعدادات")
             await picture("settings-ar")
             await salma.open()

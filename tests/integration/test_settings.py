@@ -14,7 +14,6 @@ from bot.zones import find, is_zone, nearest
 from handlers.settings import read_quiet
 from tests.house import PETER, SALMA, House, open_house
 
-
 LEVANTINE = ("كانون", "شباط", "آذار", "نيسان", "أيار", "حزيران", "تموز", "آب", "أيلول", "تشرين")
 
 
