@@ -53,10 +53,10 @@ query-part-until = تاريخ لا يتجاوز { $day }
 
 query-detail-readings =
     { $count ->
-        [one] • { $word } قُرئت: { $readings }
-       *[other] • { $word } تُقرأ بأكثر من وجه: { $readings }
+        [one] {"\u200F"}• { $word } قُرئت: { $readings }
+       *[other] {"\u200F"}• { $word } تُقرأ بأكثر من وجه: { $readings }
     }
-query-detail-unknown = • { $word } ليست في المعجم، فتُطلب بشكلها مع ما يتصل بها من حروف.
+query-detail-unknown = {"\u200F"}• { $word } ليست في المعجم، فتُطلب بشكلها مع ما يتصل بها من حروف.
 query-detail-aliases = • تشمل { $word } أيضًا: { $aliases }
 query-precedence =
     «و» مقدَّمة على «أو»، فقُرئت: <code>{ $chosen }</code>
@@ -66,21 +66,21 @@ query-precedence =
 
 why-matched = <b>انطبقت المتابعة:</b>
 why-not-matched = <b>لم تنطبق المتابعة:</b>
-why-found = ✅ { $part }: { $words }
-why-holds = ✅ { $part }
-why-absent = ❌ { $part }: لا أثر لها في المنشور
-why-scattered = ❌ { $part }: الكلمات واردة، لكنها غير متتالية
-why-other-form = ❌ { $part }: الكلمة واردة برسم آخر
+why-found = {"\u200F"}✅ { $part }: { $words }
+why-holds = {"\u200F"}✅ { $part }
+why-absent = {"\u200F"}❌ { $part }: لا أثر لها في المنشور
+why-scattered = {"\u200F"}❌ { $part }: الكلمات واردة، لكنها غير متتالية
+why-other-form = {"\u200F"}❌ { $part }: الكلمة واردة برسم آخر
 why-apart =
     { $distance ->
-        [one] ❌ { $part }: الطرفان متجاوران
-        [two] ❌ { $part }: أقرب مسافة بينهما كلمتان
-        [few] ❌ { $part }: أقرب مسافة بينهما { $distance } كلمات
-       *[other] ❌ { $part }: أقرب مسافة بينهما { $distance } كلمة
+        [one] {"\u200F"}❌ { $part }: الطرفان متجاوران
+        [two] {"\u200F"}❌ { $part }: أقرب مسافة بينهما كلمتان
+        [few] {"\u200F"}❌ { $part }: أقرب مسافة بينهما { $distance } كلمات
+       *[other] {"\u200F"}❌ { $part }: أقرب مسافة بينهما { $distance } كلمة
     }
-why-lacking = ❌ { $part }: المنشور ليس كذلك
-why-excluded-found = ❌ { $part }: وارد في المنشور، وقد استثنيتَه
-why-excluded-absent = ✅ { $part }: مستثنى، وليس في المنشور
+why-lacking = {"\u200F"}❌ { $part }: المنشور ليس كذلك
+why-excluded-found = {"\u200F"}❌ { $part }: وارد في المنشور، وقد استثنيتَه
+why-excluded-absent = {"\u200F"}✅ { $part }: مستثنى، وليس في المنشور
 
 ## الأخطاء
 

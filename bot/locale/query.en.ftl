@@ -51,11 +51,11 @@ query-part-until = a date up to { $day }
 
 query-detail-readings =
     { $count ->
-        [one] • { $word } is read as { $readings }
-       *[other] • { $word } has several readings: { $readings }
+        [one] {"\u200E"}• { $word } is read as { $readings }
+       *[other] {"\u200E"}• { $word } has several readings: { $readings }
     }
-query-detail-unknown = • { $word } is not in the dictionary, so it is looked for by its form, attached letters seen through.
-query-detail-aliases = • { $word } includes: { $aliases }
+query-detail-unknown = {"\u200E"}• { $word } is not in the dictionary, so it is looked for by its form, attached letters seen through.
+query-detail-aliases = {"\u200E"}• { $word } includes: { $aliases }
 query-precedence =
     AND goes before OR, so this was read as <code>{ $chosen }</code>
     The other reading: <code>{ $other }</code>
@@ -64,19 +64,19 @@ query-precedence =
 
 why-matched = <b>The watch matched:</b>
 why-not-matched = <b>The watch did not match:</b>
-why-found = ✅ { $part }: { $words }
-why-holds = ✅ { $part }
-why-absent = ❌ { $part }: not in the post
-why-scattered = ❌ { $part }: the words are there, but not in a row
-why-other-form = ❌ { $part }: the word is there in another form
+why-found = {"\u200E"}✅ { $part }: { $words }
+why-holds = {"\u200E"}✅ { $part }
+why-absent = {"\u200E"}❌ { $part }: not in the post
+why-scattered = {"\u200E"}❌ { $part }: the words are there, but not in a row
+why-other-form = {"\u200E"}❌ { $part }: the word is there in another form
 why-apart =
     { $distance ->
-        [one] ❌ { $part }: the two are next to each other
-       *[other] ❌ { $part }: the nearest two are { $distance } words apart
+        [one] {"\u200E"}❌ { $part }: the two are next to each other
+       *[other] {"\u200E"}❌ { $part }: the nearest two are { $distance } words apart
     }
-why-lacking = ❌ { $part }: the post is not so
-why-excluded-found = ❌ { $part }: in the post, and you excluded it
-why-excluded-absent = ✅ { $part }: excluded, and not in the post
+why-lacking = {"\u200E"}❌ { $part }: the post is not so
+why-excluded-found = {"\u200E"}❌ { $part }: in the post, and you excluded it
+why-excluded-absent = {"\u200E"}✅ { $part }: excluded, and not in the post
 
 ## Mistakes
 

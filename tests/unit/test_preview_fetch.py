@@ -23,9 +23,15 @@ def fetcher(answer: Answer, clock: SimulatedClock | None = None) -> Fetcher:
     return Fetcher(client, clock or SimulatedClock(NOON), chance=lambda: 0.5)
 
 
+def response(status: int = 200, content: bytes = b"", **headers: str) -> httpx.Response:
+    """An answer that is still to be read, as one from the network is."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return httpx.Response(status, headers=named, stream=httpx.ByteStream(content))
+
+
 def body(content: bytes, encoding: str = "") -> Answer:
-    headers = {"Content-Encoding": encoding} if encoding else {}
-    return lambda request: httpx.Response(200, headers=headers, stream=httpx.ByteStream(content))
+    headers = {"content_encoding": encoding} if encoding else {}
+    return lambda request: response(200, content, **headers)
 
 
 @pytest.mark.parametrize(("encoding", "pack"), [("", bytes), ("gzip", gzip.compress), ("deflate", zlib.compress)])
@@ -54,7 +60,7 @@ async def test_a_redirect_is_told_and_not_followed() -> None:
 
     def answer(request: httpx.Request) -> httpx.Response:
         asked.append(str(request.url))
-        return httpx.Response(302, headers={"Location": "http://127.0.0.1/secret"})
+        return response(302, location="http://127.0.0.1/secret")
 
     fetched = await fetcher(answer).get("http://t.test/s/a")
     assert (fetched.status, fetched.location) == (302, "http://127.0.0.1/secret")
@@ -66,7 +72,7 @@ async def test_one_at_a_time_and_one_a_second_to_each_host() -> None:
 
     def answer(request: httpx.Request) -> httpx.Response:
         moments.append((request.url.host, (clock.now() - NOON).total_seconds()))
-        return httpx.Response(200)
+        return response()
 
     polite = fetcher(answer, clock)
     addresses = ["http://one.test/"] * 4 + ["http://two.test/"]
@@ -93,7 +99,7 @@ async def ask(polite: Fetcher, clock: SimulatedClock) -> tuple[float, Fetched | 
 @pytest.mark.parametrize("status", [429, 503, 403])
 async def test_a_host_that_refuses_is_left_alone_as_long_as_it_asks(status: int) -> None:
     clock = SimulatedClock(NOON)
-    answers = iter([httpx.Response(status, headers={"Retry-After": "90"}), httpx.Response(200)])
+    answers = iter([response(status, retry_after="90"), response()])
     polite = fetcher(lambda request: next(answers), clock)
 
     _, refused = await ask(polite, clock)

@@ -138,22 +138,26 @@ def test_one_block_that_cannot_be_read_is_counted_and_does_not_hide_the_others()
     assert len(latest.posts) == len(page("latest").posts) - 1
 
 
+def landing(title: str = "", counted: str = "") -> str:
+    """A landing page, as far as it tells what it is the landing page of."""
+    said = f'<div class="tgme_page_title">{title}</div><div class="tgme_page_extra">{counted}</div>' if title else ""
+    return f'<div class="tgme_page">{said}</div>'
+
+
 @pytest.mark.parametrize(
     ("body", "kind"),
     [
-        ('<div class="tgme_page"><div class="tgme_page_title">ق</div><div class="tgme_page_extra">1 subscriber</div></div>',
-         PageKind.CHANNEL),
-        ('<div class="tgme_page"><div class="tgme_page_title">م</div><div class="tgme_page_extra">9 members</div></div>',
-         PageKind.GROUP),
-        ('<div class="tgme_page"><div class="tgme_page_title">ش</div><div class="tgme_page_extra">@a_b</div></div>',
-         PageKind.PERSON),
-        ('<div class="tgme_page"><div class="tgme_page_icon"></div></div>', PageKind.NOBODY),
+        (landing("قناة", "1 subscriber"), PageKind.CHANNEL),
+        (landing("قناة", "11\u00a0110\u00a0268 subscribers"), PageKind.CHANNEL),
+        (landing("مجموعة", "9 members, 2 online"), PageKind.GROUP),
+        (landing("شخص", "@shakhs"), PageKind.PERSON),
+        (landing(), PageKind.NOBODY),
         ("<title>Just a moment...</title><script src=/cdn-cgi/challenge-platform/x></script>", PageKind.CHECK),
         ("<form action=https://consent.example/save><button>I agree</button></form>", PageKind.CHECK),
         ("", PageKind.UNKNOWN),
         ("<h1>It works!</h1>", PageKind.UNKNOWN),
     ],
-)  # fmt: skip
+)
 def test_what_stands_in_the_place_of_a_page_is_recognised(body: str, kind: PageKind) -> None:
     assert read_page(body.encode()).kind is kind
 
