@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 # Work that a machine shares may be slow: a hung test must still end.
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: run demo test lint format bench lock clean help
+.PHONY: run demo test lint format bench evaluate pictures lock clean help
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -33,6 +33,12 @@ format: $(READY) ## let ruff rewrite what it can
 
 bench: $(READY) ## each figure beside an alternative measured in the same run
 	$(BIN)/python -m benchmarks
+
+evaluate: $(READY) ## how right matching is, beside other ways, into docs/quality.md
+	$(BIN)/python -m benchmarks._quality
+
+pictures: $(READY) ## take the pictures of the documentation anew (needs Chromium)
+	$(BIN)/python -m tests.acceptance.pictures
 
 lock: ## resolve pyproject.toml anew into requirements.lock (needs a package index)
 	$(PYTHON) -m venv $(VENV)-lock
