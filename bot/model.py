@@ -279,7 +279,11 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """What one subscriber was told of one story. `message_id` is Telegram's, None until it said yes."""
+    """What one subscriber was told of one story. `message_id` is Telegram's, None until it said yes.
+
+    `fold_id` names the alert whose message tells of this one, when there were too many at once; that one is of another
+    `kind` than "story".
+    """
 
     id: int
     subscriber_id: int
@@ -289,6 +293,8 @@ class Alert:
     message_id: int | None = None
     revision: int = 0
     created_at: datetime | None = None
+    kind: str = "story"
+    fold_id: int | None = None
 
 
 class Operation(StrEnum):

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
 
+from bot import bursts
 from bot.deliver import render
 from bot.match import post_keys
 from bot.model import (
@@ -128,8 +129,8 @@ async def decide(
         answer = awaiting.pop(subscriber_id, None)
         if answer is not None:
             answers += await _answer_with_matches(unit, post, subscriber, answer, matches, now)
-        elif any(_alerts(watch, now) for watch in fresh):
-            await _tell(unit, post, subscriber, _all_spans(matches), now)
+        elif loud := [watch for watch in fresh if _alerts(watch, now)]:
+            await _tell(unit, post, subscriber, loud, _all_spans(matches), now)
     for answer in awaiting.values():
         subscriber = await unit.subscribers.get(answer.subscriber_id)
         if subscriber is not None:
@@ -228,7 +229,12 @@ def _all_spans(matches: Iterable[tuple[Watch, Spans]]) -> list[tuple[int, int]]:
 
 
 async def _tell(
-    unit: Unit, post: Post, subscriber: Subscriber, spans: Sequence[tuple[int, int]], now: datetime
+    unit: Unit,
+    post: Post,
+    subscriber: Subscriber,
+    fresh: Sequence[Watch],
+    spans: Sequence[tuple[int, int]],
+    now: datetime,
 ) -> None:
     """One alert a subscriber and story: a new one, or the one they have, edited without a sound."""
     if subscriber.status is not Status.ACTIVE:
@@ -236,12 +242,17 @@ async def _tell(
     story = await unit.posts.story_of(post.id)
     alert = await unit.alerts.open(subscriber.id, story, post.id, subscriber.chat_id, now)
     if alert is not None:
+        if await bursts.fold(unit, subscriber, alert, urgent=any(watch.urgent for watch in fresh), now=now):
+            return
         message = await _alert_message(unit, post, subscriber, alert, spans)
         await unit.outbox.queue(message, subscriber.id, now)
         return
     alert = await unit.alerts.find(subscriber.id, story)
     if alert is None:
         raise LookupError(f"alert of subscriber {subscriber.id} on story {story} is neither new nor there")
+    if alert.fold_id is not None:
+        await bursts.tell(unit, subscriber, alert.fold_id, now)
+        return
     alert = replace(alert, revision=await unit.alerts.bump(alert.id))
     message = await _alert_message(unit, post, subscriber, alert, spans)
     if not await unit.outbox.replace_unsent(alert.id, message):

@@ -30,5 +30,17 @@ class Alerts(Protocol):
     async def get(self, alert_id: int) -> Alert | None:
         """An alert by its id."""
 
+    async def latest(self, subscriber_id: int, kind: str) -> Alert | None:
+        """The newest alert of a kind that begins so."""
+
+    async def sent_since(self, subscriber_id: int, since: datetime) -> int:
+        """How many alerts this subscriber was given since an instant, each on its own: folded ones do not count."""
+
+    async def fold_into(self, alert_id: int, fold_id: int) -> None:
+        """The first is told of in the message of the second."""
+
+    async def folded(self, fold_id: int) -> list[Alert]:
+        """What the message of a fold tells of, the newest first."""
+
     async def bump(self, alert_id: int) -> int:
         """Count one more revision of its message; return it. Raises LookupError when there is no such alert."""

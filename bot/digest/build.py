@@ -15,6 +15,25 @@ TEXT_LIMIT = 4_000  # of Telegram's 4,096; we count the markup too, which errs o
 LINES_LIMIT = 40  # a line holds a link and about one bold word; Telegram keeps 100 entities
 
 
+def fold(subscriber: Subscriber, items: Sequence[DigestItem], *, quiet: bool) -> str:
+    """Many alerts as one message: a line each, the newest first; what does not fit is counted.
+
+    `quiet`: they came in the quiet hours; else they were more than the subscriber's pace.
+    """
+    say = speak(subscriber)
+    blocks: list[str] = [say.say("fold-quiet" if quiet else "fold-burst", count=len(items))]
+    room = TEXT_LIMIT - len(blocks[0])
+    for item in items[:LINES_LIMIT]:
+        line = _line(item, subscriber)
+        room -= len(line)
+        if room < 0:
+            break
+        blocks.append(line)
+    if left := len(items) - (len(blocks) - 1):
+        blocks.append(say.say("digest-more", count=left))
+    return "\n".join(blocks)
+
+
 def build(subscriber: Subscriber, items: Sequence[DigestItem], since: datetime, until: datetime) -> str:
     """The digest of [since, until) as Telegram HTML.
 

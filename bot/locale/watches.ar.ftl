@@ -121,3 +121,22 @@ query-error-suggestion =
     <code>{ $query }</code>
 
 quoted = «{ $text }»
+
+## كثرة التنبيهات، وساعات الهدوء
+
+fold-burst =
+    { $count ->
+        [one] 🔔 <b>تنبيه آخر</b>
+        [two] 🔔 <b>تنبيهان آخران</b>
+        [few] 🔔 <b>{ $count } تنبيهات أخرى في دقائق</b>
+        [many] 🔔 <b>{ $count } تنبيهًا آخر في دقائق</b>
+       *[other] 🔔 <b>{ $count } تنبيه آخر في دقائق</b>
+    }
+fold-quiet =
+    { $count ->
+        [one] 🌙 <b>تنبيه واحد في ساعات الهدوء</b>
+        [two] 🌙 <b>تنبيهان في ساعات الهدوء</b>
+        [few] 🌙 <b>{ $count } تنبيهات في ساعات الهدوء</b>
+        [many] 🌙 <b>{ $count } تنبيهًا في ساعات الهدوء</b>
+       *[other] 🌙 <b>{ $count } تنبيه في ساعات الهدوء</b>
+    }

@@ -110,3 +110,16 @@ query-error-suggestion =
     <code>{ $query }</code>
 
 quoted = “{ $text }”
+
+## Many alerts at once, and quiet hours
+
+fold-burst =
+    { $count ->
+        [one] 🔔 <b>One more alert</b>
+       *[other] 🔔 <b>{ $count } more alerts within minutes</b>
+    }
+fold-quiet =
+    { $count ->
+        [one] 🌙 <b>One alert in the quiet hours</b>
+       *[other] 🌙 <b>{ $count } alerts in the quiet hours</b>
+    }

@@ -50,6 +50,22 @@ class SqliteAlerts:
     async def get(self, alert_id: int) -> Alert | None:
         return await self._one("get", {"id": alert_id})
 
+    async def latest(self, subscriber_id: int, kind: str) -> Alert | None:
+        return await self._one("latest", {"subscriber_id": subscriber_id, "kind": kind})
+
+    async def sent_since(self, subscriber_id: int, since: datetime) -> int:
+        values = {"subscriber_id": subscriber_id, "since": to_ms(since)}
+        row = await self._session.run(lambda db: db.execute(_SQL["sent_since"], values).fetchone())
+        sent: int = row["sent"]
+        return sent
+
+    async def fold_into(self, alert_id: int, fold_id: int) -> None:
+        await self._session.run(lambda db: db.execute(_SQL["fold_into"], {"id": alert_id, "fold_id": fold_id}))
+
+    async def folded(self, fold_id: int) -> list[Alert]:
+        rows = await self._session.run(lambda db: db.execute(_SQL["folded"], {"fold_id": fold_id}).fetchall())
+        return [_alert(row) for row in rows]
+
     async def bump(self, alert_id: int) -> int:
         row = await self._session.run(lambda db: db.execute(_SQL["bump"], {"id": alert_id}).fetchone())
         if row is None:
@@ -72,4 +88,6 @@ def _alert(row: sqlite3.Row) -> Alert:
         message_id=row["message_id"],
         revision=row["revision"],
         created_at=from_ms(row["created_at"]),
+        kind=row["kind"],
+        fold_id=row["fold_id"],
     )

@@ -13,3 +13,18 @@ select * from alerts where id = :id
 
 -- name: bump
 update alerts set revision = revision + 1 where id = :id returning revision
+
+-- name: latest
+select * from alerts
+where subscriber_id = :subscriber_id and kind >= :kind and kind < :kind || char(1114111)
+order by id desc limit 1
+
+-- name: sent_since
+select count(*) as sent from alerts
+where subscriber_id = :subscriber_id and created_at >= :since and kind = 'story' and fold_id is null
+
+-- name: fold_into
+update alerts set fold_id = :fold_id where id = :id
+
+-- name: folded
+select * from alerts where fold_id = :fold_id order by id desc
