@@ -139,8 +139,8 @@ def main() -> int:
         "",
         "Written by `make evaluate`. A case is a query and a sentence, and whether a word of the sentence is the same",
         "word as the query. Precision: of the sentences matched, how many should have been; recall: of those that",
-        "should, how many were. Beside Rasid, on the same cases: words equal after folding their spelling; light10; the",
-        "Snowball stemmer for Arabic; ISRI roots.",
+        "should, how many were. Beside Rasid, on the same cases: words equal after folding their spelling, light10,",
+        "the Snowball stemmer for Arabic, ISRI roots.",
         "",
         *measured("Our own cases (`tests/data/matching_cases.jsonl`)", own),
     ]

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -92,7 +93,7 @@ def test_it_ends_when_its_parent_is_killed(tmp_path: Path) -> None:
     parent.wait(10)
     deadline = time.monotonic() + 10
     while _runs(child) and time.monotonic() < deadline:
-        time.sleep(0.05)
+        threading.Event().wait(0.05)
     parent.stdout.close()
     parent.stdin.close()
     assert not _runs(child)
