@@ -8,7 +8,7 @@ import random
 import sys
 import time
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from bot.ingest.sources.rhythm import DAY, HOUR, Budget, rhythm_of
@@ -19,7 +19,7 @@ FEWEST, MOST = 0.1, 300.0  # posts a day
 BEFORE, WEEK = 60 * DAY, 7 * DAY
 FIRST_PAGE = 20
 START = datetime(2026, 3, 2, tzinfo=UTC)
-MEASURE_EVERY = 600.0
+MEASURE_EVERY = 1800.0
 LEAST_GAIN, LONGEST_OF_RARE = 0.35, 70 * 60.0
 
 Posts = Sequence[float]
@@ -45,9 +45,7 @@ def channels() -> list[list[float]]:
 
 def in_turn(made: list[list[float]]) -> list[list[float]]:
     """Delays when each is looked at every CHANNELS seconds."""
-    return [
-        [(number - at) % CHANNELS for at in posts if at >= 0] for number, posts in enumerate(made)
-    ]
+    return [[(number - at) % CHANNELS for at in posts if at >= 0] for number, posts in enumerate(made)]
 
 
 def by_yield(made: list[list[float]]) -> list[list[float]]:

@@ -120,7 +120,7 @@ class App:
 
     async def run(self) -> None:
         """Work until cancelled. Raises TokenRefused when Telegram does not know the token (any more)."""
-        await self.storage.transact(lambda unit: watches.go_live(unit, self.live))
+        await self.storage.transact(lambda unit: watches.go_live(unit, self.live, self.clock.now()))
         scheduler = AsyncIOScheduler(timezone="UTC")
         scheduler.add_job(self.tick, "interval", seconds=TICK_SECONDS, max_instances=1, coalesce=True)
         scheduler.start()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import heapq
 import itertools
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -24,6 +25,9 @@ class Clock(Protocol):
     def now(self) -> datetime:
         """The current instant, timezone-aware, UTC."""
 
+    def elapsed(self) -> timedelta:
+        """How much time has passed since some moment; it does not step with "now"."""
+
     async def sleep(self, seconds: float) -> None:
         """Return after so many seconds; at once, but after a turn of the event loop, when there are none."""
 
@@ -36,6 +40,9 @@ class SystemClock:
 
     def now(self) -> datetime:
         return datetime.now(UTC)
+
+    def elapsed(self) -> timedelta:
+        return timedelta(seconds=time.monotonic())
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(max(0.0, seconds))
@@ -64,6 +71,9 @@ class SimulatedClock:
 
     def now(self) -> datetime:
         return self._now
+
+    def elapsed(self) -> timedelta:
+        return self._elapsed
 
     async def sleep(self, seconds: float) -> None:
         if seconds <= 0:
@@ -126,3 +136,22 @@ class SimulatedClock:
         while quiet < QUIET_ROUNDS:
             await asyncio.sleep(0)
             quiet = 0 if self._working else quiet + 1
+
+
+class SteadyTime:
+    """The time as a clock tells it, but never going back: when the clock is set back, it goes on from where it was.
+
+    For whoever asks "is this due by now?" of instants that were taken before the clock was set.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._now = clock.now()
+        self._elapsed = clock.elapsed()
+
+    def now(self) -> datetime:
+        """The clock's "now", or the last one told here and the time that passed since, whichever is later."""
+        elapsed = self._clock.elapsed()
+        self._now = max(self._clock.now(), self._now + (elapsed - self._elapsed))
+        self._elapsed = elapsed
+        return self._now

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.match import Percolator
+from bot.deliver import render
+from bot.match import Percolator, compile_query, compiled_version
 from bot.model import Post, Subscriber, Watch, WatchMode
 from bot.query import Query, QueryError, parse
 from storage import Unit
@@ -34,15 +34,19 @@ class LiveWatches:
     def __len__(self) -> int:
         return len(self._watches)
 
-    def load(self, watches: Iterable[Watch]) -> list[Watch]:
-        """Take in stored watches; return those whose query is no longer understood (they stay out)."""
-        unreadable = []
-        for watch in watches:
-            try:
-                self.add(watch, parse(watch.text))
-            except QueryError:
-                unreadable.append(watch)
-        return unreadable
+    @property
+    def version(self) -> str:
+        """What a compiled form must have been made by to be used."""
+        return compiled_version(self.engine)
+
+    def compiled(self, query: Query) -> bytes:
+        """The form of a query that is stored, so that a start has nothing to read anew."""
+        return compile_query(query, self.engine)
+
+    def add_compiled(self, watch: Watch, compiled: bytes) -> None:
+        """Let a watch fire from now on, by its stored form. Raises ValueError when the form is damaged."""
+        self._percolator.add_compiled(watch.id, compiled)
+        self._watches[watch.id] = watch
 
     def add(self, watch: Watch, query: Query) -> None:
         """Let a watch fire from now on."""
@@ -98,7 +102,7 @@ class QuotaReached:
 
 
 async def create(
-    unit: Unit, owner: Subscriber, text: str, *, engine_version: str, now: datetime
+    unit: Unit, live: LiveWatches, owner: Subscriber, text: str, now: datetime
 ) -> Created | AlreadyThere | QuotaReached:
     """Store a watch on `text` for its owner. Raises QueryError when the text is no query."""
     query = parse(text)
@@ -107,7 +111,9 @@ async def create(
         return AlreadyThere(known)
     if await is_quota_reached(unit, owner):
         return QuotaReached(owner.watch_quota)
-    return Created(await unit.watches.add(owner.id, text, canonical, engine_version, now), query)
+    watch = await unit.watches.add(owner.id, text, canonical, live.version, now)
+    await unit.watches.compile(watch.id, live.compiled(query), live.version)
+    return Created(watch, query)
 
 
 async def is_quota_reached(unit: Unit, owner: Subscriber) -> bool:
@@ -122,16 +128,17 @@ async def owned(unit: Unit, owner: Subscriber, watch_id: int) -> Watch | None:
 
 
 async def rewrite(
-    unit: Unit, owner: Subscriber, watch_id: int, text: str, *, engine_version: str
+    unit: Unit, live: LiveWatches, owner: Subscriber, watch_id: int, text: str
 ) -> Created | AlreadyThere | None:
     """Give a watch another query. None when the watch is not there; raises QueryError when the text is no query."""
     query = parse(text)
     watch = await owned(unit, owner, watch_id)
     if watch is None:
         return None
-    if not await unit.watches.rewrite(watch.id, text, str(query), engine_version):
+    if not await unit.watches.rewrite(watch.id, text, str(query), live.version):
         twin = await unit.watches.find(owner.id, str(query))
         return None if twin is None else AlreadyThere(twin)
+    await unit.watches.compile(watch.id, live.compiled(query), live.version)
     return Created(replace(watch, text=text), query)
 
 
@@ -168,8 +175,33 @@ async def undelete(unit: Unit, owner: Subscriber, watch_id: int) -> Watch | Quot
     return await unit.watches.restore(watch_id, owner.id)
 
 
-async def go_live(unit: Unit, live: LiveWatches) -> None:
-    """At start-up: load all live watches; those that are no longer understood are kept, disabled."""
-    for watch in live.load(await unit.watches.all_live()):
-        logger.warning("watch %d is no longer understood and was disabled", watch.id)
-        await unit.watches.set_mode(watch.id, WatchMode.DISABLED)
+async def go_live(unit: Unit, live: LiveWatches, now: datetime) -> None:
+    """At start-up: load all live watches, from their compiled forms where this engine made them.
+
+    Those that are no longer understood are kept, disabled, and their owners told.
+    """
+    forms = await unit.watches.compiled(live.version)
+    for watch in await unit.watches.all_live():
+        form = forms.get(watch.id)
+        if form is not None:
+            try:
+                live.add_compiled(watch, form)
+                continue
+            except ValueError:
+                logger.warning("the compiled form of watch %d is damaged; it is made anew", watch.id)
+        try:
+            query = parse(watch.text)
+        except QueryError:
+            await _disable(unit, watch, now)
+            continue
+        live.add(watch, query)
+        await unit.watches.compile(watch.id, live.compiled(query), live.version)
+
+
+async def _disable(unit: Unit, watch: Watch, now: datetime) -> None:
+    logger.warning("watch %d is no longer understood and was disabled", watch.id)
+    await unit.watches.set_mode(watch.id, WatchMode.DISABLED)
+    owner = await unit.subscribers.get(watch.subscriber_id)
+    if owner is not None:
+        told = render.disabled(watch, owner)
+        await unit.outbox.queue(replace(told, dedupe=f"disabled:{watch.id}:{now:%Y%m%dT%H%M%S}"), owner.id, now)

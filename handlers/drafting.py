@@ -79,12 +79,11 @@ async def _save(ask: Ask, unit: Unit, caller: Subscriber, mode: WatchMode) -> li
     if begun is None:
         return ask.toast(caller.language, "old-button")
     live, say = ask.desk.live, speak(caller)
-    version = live.engine.version
     made: watches.Created | watches.AlreadyThere | watches.QuotaReached | None
     if begun.watch_id is None:
-        made = await watches.create(unit, caller, begun.text, engine_version=version, now=ask.now)
+        made = await watches.create(unit, live, caller, begun.text, ask.now)
     else:
-        made = await watches.rewrite(unit, caller, begun.watch_id, begun.text, engine_version=version)
+        made = await watches.rewrite(unit, live, caller, begun.watch_id, begun.text)
     match made:
         case watches.QuotaReached(quota):
             return ask.toast(caller.language) + ask.answer(caller, "watch-quota", quota=quota)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -31,6 +32,12 @@ class Watches(Protocol):
 
     async def all_live(self) -> list[Watch]:
         """Every watch that may fire: not paused, not disabled, whatever its subscriber's status."""
+
+    async def compiled(self, engine_version: str) -> Mapping[int, bytes]:
+        """The compiled forms of live watches that this version of the engine made, by watch."""
+
+    async def compile(self, watch_id: int, compiled: bytes, engine_version: str) -> None:
+        """Store what a version of the engine made of the watch's query."""
 
     async def set_mode(self, watch_id: int, mode: WatchMode) -> None:
         """What the watch does from now on when it fires."""

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Final
 
+from bot.deliver.outage import queue_notices
 from bot.deliver.telegram import BadFormatting, Broken, Lost, Migrated, NotDelivered, Unreachable
 from bot.model import Operation, OutboxRow, Outgoing, Status
 from storage import Unit
 
 # The hold of a chat that refuses the bot: its rows stay due, and /start lifts it.
 UNREACHABLE_UNTIL: Final = datetime(2100, 1, 1, tzinfo=UTC)
-_FIRST_PAUSE: Final = 1.0
-_LONGEST_PAUSE: Final = 300.0
-_DOUBLINGS: Final = 9  # the longest pause is reached before
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,27 +29,23 @@ Outcome = Sent | NotDelivered
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """An outcome at an instant. `retry_at`: not again before; `held`: chats (None: all) that wait, and until when."""
+    """An outcome at an instant. `retry_at`: not again before; `held`: chats (None: all) that wait, and until when.
+
+    `away_since`: with this answer an outage that began then is over, and was long enough to be told.
+    """
 
     outcome: Outcome
     at: datetime
     retry_at: datetime
     held: Mapping[int | None, datetime] = field(default_factory=dict)
-
-
-def pause_before_retry(attempts: int, jitter: float) -> float:
-    """Seconds to wait after a message was lost: 1, 2, 4 … 300, and up to a quarter more.
-
-    `attempts`: how often it had failed before; `jitter`: 0 to 1, random, so that not all come back at once.
-    """
-    pause = min(_FIRST_PAUSE * (1 << min(attempts, _DOUBLINGS)), _LONGEST_PAUSE)
-    return pause * (1 + jitter / 4)
+    away_since: datetime | None = None
 
 
 async def record(unit: Unit, message: Outgoing, row: OutboxRow | None, fate: Fate) -> None:
     """Write down what came of `message`. With no row it was a reply from memory: failed, it becomes a row."""
-    for chat_id, until in fate.held.items():
-        await unit.outbox.hold(chat_id, until)
+    await _hold(unit, fate)
+    if fate.away_since is not None:
+        await queue_notices(unit, fate.away_since, fate.at)
     if isinstance(fate.outcome, Migrated):
         await unit.subscribers.migrate_chat(message.chat_id, fate.outcome.new_chat_id)
         message = replace(message, chat_id=fate.outcome.new_chat_id)
@@ -67,9 +61,25 @@ async def record(unit: Unit, message: Outgoing, row: OutboxRow | None, fate: Fat
         await _record_refused(unit, row_id, message.operation, fate.outcome, fate.retry_at)
 
 
+async def put_back(unit: Unit, rows: Sequence[OutboxRow], until: datetime) -> None:
+    """Rows that were claimed, but not begun."""
+    for row in rows:
+        await unit.outbox.retry(row.id, until, "not begun")
+
+
 async def queue_reply(unit: Unit, message: Outgoing, at: datetime) -> int | None:
     """Make a row of a reply; None when its dedupe key is known already."""
     return await unit.outbox.queue(message, await _subscriber_id(unit, message.chat_id), at)
+
+
+async def _hold(unit: Unit, fate: Fate) -> None:
+    """Hold chats, but never shorter than they are held already: `/stop` and a block outlast a flood wait."""
+    if not fate.held:
+        return
+    held_already = await unit.outbox.holds()
+    for chat_id, until in fate.held.items():
+        if until > held_already.get(chat_id, fate.at):
+            await unit.outbox.hold(chat_id, until)
 
 
 async def _record_sent(unit: Unit, message: Outgoing, row: OutboxRow | None, sent: Sent, at: datetime) -> None:
@@ -85,7 +95,7 @@ async def _record_refused(
     match refusal:
         case Broken() | BadFormatting():
             await unit.outbox.park(row_id, refusal.reason)
-        case Migrated() if operation in {Operation.EDIT, Operation.DELETE}:
+        case Migrated() if operation in {Operation.EDIT, Operation.BUTTONS, Operation.DELETE}:
             # A supergroup numbers its messages anew, and the old group takes nothing more.
             await unit.outbox.park(row_id, refusal.reason)
         case Lost(maybe_done=maybe_done):

@@ -24,9 +24,9 @@ class Pace:
         return timedelta(seconds=self.seconds) / self.messages
 
 
-OVERALL = Pace(28, seconds=1, burst=10)
+OVERALL = Pace(29, seconds=1, burst=10)
 CHAT = Pace(1, seconds=1.05, burst=3)
-GROUP = Pace(18, seconds=60, burst=3)
+GROUP = Pace(18, seconds=60, burst=2)
 
 
 class _Meter:

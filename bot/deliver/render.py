@@ -169,6 +169,11 @@ def search_results(results: Results, subscriber: Subscriber, query: str) -> str:
     return "\n\n".join(blocks)
 
 
+def disabled(watch: Watch, owner: Subscriber) -> Outgoing:
+    """A watch is kept but no longer understood."""
+    return reply(owner, speak(owner).say("watch-disabled", query=shown(watch.text, 300)))
+
+
 def proposal(source: Source, admin: Subscriber, by: str, now: datetime) -> Outgoing:
     """Ask an admin whether a place that somebody brought the bot to shall count."""
     say = speak(admin)

@@ -7,21 +7,21 @@ one attempt is judged here and written down by `bot.deliver.fate`.
 from __future__ import annotations
 
 import asyncio
-import html
 import logging
 import random
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final, TypeVar
 
-from bot.clock import Clock
-from bot.deliver.fate import UNREACHABLE_UNTIL, Fate, Outcome, Sent, pause_before_retry, queue_reply, record
+from bot.clock import Clock, SteadyTime
+from bot.deliver.attempt import attempt
+from bot.deliver.fate import UNREACHABLE_UNTIL, Fate, Outcome, Sent, put_back, queue_reply, record
 from bot.deliver.limits import Limits
-from bot.deliver.plain import plain_parts
-from bot.deliver.telegram import BadFormatting, Broken, Flood, Lost, NotDelivered, Telegram, TokenRefused
+from bot.deliver.telegram import Flood, Lost, Telegram, TokenRefused
+from bot.deliver.waits import Waits, pause_before_retry
 from bot.model import Operation, OutboxRow, Outgoing
 from storage import Storage, Unit
 
@@ -30,9 +30,9 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 # Idle, it looks again after this long even if nothing woke it: "now" may have stepped meanwhile.
-_LONGEST_IDLE: Final = 60.0
-_STORAGE_PAUSE: Final = 1.0
-_LONGEST_STORAGE_PAUSE: Final = 30.0
+_LONGEST_IDLE: Final = timedelta(seconds=60)
+_STORAGE_PAUSE: Final = timedelta(seconds=1)
+_LONGEST_STORAGE_PAUSE: Final = timedelta(seconds=30)
 
 
 class _Unwritten(Exception):
@@ -59,6 +59,7 @@ class Sender:
         self._storage = storage
         self._telegram = telegram
         self._clock = clock
+        self._time = SteadyTime(clock)
         self._limits = limits
         self._in_flight = in_flight
         self._random = random
@@ -69,12 +70,11 @@ class Sender:
 
         self._flying: dict[int, asyncio.Task[None]] = {}  # by chat, until what came of it is on disk
         self._performing = 0
-        self._flood_waits: dict[int | None, datetime] = {}
-        self._flooded: set[int] = set()  # chats that met a 429 since the last success
+        self._waits = Waits(clock)
         self._token_refused: TokenRefused | None = None
 
         self._storage_pause = _STORAGE_PAUSE
-        self._storage_ready_at: datetime | None = None
+        self._storage_rests_until = timedelta()  # by Clock.elapsed
 
         self._awake = asyncio.Event()
         self._stopping = asyncio.Event()
@@ -133,20 +133,18 @@ class Sender:
 
     async def _turn(self) -> float | None:
         """Start what may be sent now; return the seconds until more may be, None when only an event can tell."""
-        now = self._clock.now()
-        self._flood_waits = {chat: until for chat, until in self._flood_waits.items() if until > now}
+        now = self._time.now()
         self._start_replies(now)
         room = self._room(now)
         due = None
-        storage_ready = self._storage_ready_at is None or self._storage_ready_at <= now
-        if storage_ready and (room or self._unqueued):
+        if (room or self._unqueued) and self._storage_rests_until <= self._clock.elapsed():
             due = await self._start_rows(now, room)
         return self._seconds_to_next(now, due)
 
     def _start_replies(self, now: datetime) -> None:
         for chat_id in list(self._replies):
             line = self._replies[chat_id]
-            if None in self._flood_waits or chat_id in self._flood_waits:
+            if self._waits.concern(chat_id):
                 del self._replies[chat_id]
                 self._unqueued.extend(_storable(line))
             elif self._performing < self._in_flight and chat_id not in self._flying:
@@ -161,12 +159,12 @@ class Sender:
     async def _start_rows(self, now: datetime, room: int) -> datetime | None:
         """Claim and start; return when the next row is due, as far as this is known."""
         unqueued = tuple(self._unqueued)
-        busy = frozenset({*self._flying, *self._replies, *(chat for chat in self._flood_waits if chat is not None)})
+        busy = frozenset({*self._flying, *self._replies, *self._waits.chats()})
 
         async def claim(unit: Unit) -> tuple[list[OutboxRow], datetime | None]:
             for message in unqueued:
                 await queue_reply(unit, message, now)
-            if not room:
+            if not room or self._stopping.is_set():
                 return [], None
             rows = await unit.outbox.claim(now, limit=room, busy=busy | self._limits.resting(now))
             return rows, await unit.outbox.next_due(now) if len(rows) < room else None
@@ -176,31 +174,38 @@ class Sender:
         except Exception as error:
             self._put_off_storage(error)
             return None
-        self._storage_ready_at, self._storage_pause = None, _STORAGE_PAUSE
+        self._storage_pause = _STORAGE_PAUSE
         del self._unqueued[: len(unqueued)]
+        # While these were claimed, a send in flight may have met a 429.
+        held = [row for row in rows if self._stopping.is_set() or self._waits.concern(row.message.chat_id)]
         for row in rows:
-            self._start(row.message, row, now)
+            if row not in held:
+                self._start(row.message, row, now)
+        if held:
+            await self._write(lambda unit: put_back(unit, held, now))
         return due
 
     def _room(self, now: datetime) -> int:
         """How many rows may be sent now, to different chats."""
-        if None in self._flood_waits:
+        if self._waits.everybody:
             return 0
-        return min(self._in_flight - self._performing, self._limits.room(now))
+        at_once = 1 if self._waits.is_silent else self._in_flight
+        return max(0, min(at_once - self._performing, self._limits.room(now)))
 
     def _seconds_to_next(self, now: datetime, due: datetime | None) -> float | None:
         """`now` is when the turn began: what has become possible since is not to be slept over."""
         if self._performing >= self._in_flight:
             return None
-        instants = (
-            due,
-            self._storage_ready_at,
-            self._limits.next_ready(now),
-            *self._flood_waits.values(),
-            now + timedelta(seconds=_LONGEST_IDLE),
-        )
-        soonest = min(one for one in instants if one is not None)
-        return max(0.0, (soonest - self._clock.now()).total_seconds())
+        gone = self._time.now() - now
+        waits = [
+            _LONGEST_IDLE,
+            self._waits.next_end(),
+            *(at - now - gone for at in (due, self._limits.next_ready(now)) if at),
+        ]
+        rest = self._storage_rests_until - self._clock.elapsed()
+        if rest > timedelta():
+            waits.append(rest)
+        return max(0.0, min(wait for wait in waits if wait is not None).total_seconds())
 
     # -- one message -------------------------------------------------------------------------------
 
@@ -218,7 +223,7 @@ class Sender:
         try:
             outcome = await self._perform(message)
             fate = self._judge(message, row, outcome)
-            if row is not None or not isinstance(outcome, Sent) or outcome.rest:
+            if row is not None or not isinstance(outcome, Sent) or outcome.rest or fate.away_since is not None:
                 await self._write(partial(record, message=message, row=row, fate=fate))
             settled = True
         finally:
@@ -227,58 +232,35 @@ class Sender:
 
     async def _perform(self, message: Outgoing) -> Outcome:
         try:
-            outcome = await self._attempt(message)
-            return await self._attempt_plain(message) if isinstance(outcome, BadFormatting) else outcome
+            return await attempt(self._telegram, message)
         finally:
             self._performing -= 1
             self._awake.set()
 
-    async def _attempt(self, message: Outgoing) -> Outcome:
-        try:
-            return Sent(await self._telegram.perform(message))
-        except NotDelivered as refusal:
-            return refusal
-        except Exception as error:
-            # A mistake of ours would be made again: a person has to look at this row. Its text may stand in the error.
-            return Broken(f"unexpected {type(error).__name__}")
-
-    async def _attempt_plain(self, message: Outgoing) -> Outcome:
-        parts = [html.escape(part, quote=False) for part in plain_parts(message.text)]
-        if not parts:
-            return Broken("no text but its formatting, which Telegram does not take")
-        outcome = await self._attempt(replace(message, text=parts[0]))
-        if not isinstance(outcome, Sent):
-            return outcome
-        return replace(outcome, rest=tuple(_further_part(message, n, text) for n, text in enumerate(parts[1:], 2)))
-
     def _judge(self, message: Outgoing, row: OutboxRow | None, outcome: Outcome) -> Fate:
         """What an outcome means: for this message, and for everybody else."""
-        now = self._clock.now()
+        now = self._time.now()
+        if isinstance(outcome, Lost):
+            jitter = self._random()
+            self._waits.lost(message.chat_id, now, jitter)
+            pause = pause_before_retry(row.attempts if row is not None else 0, jitter)
+            fate = Fate(outcome, now, now + pause)
+        else:
+            away_since = self._waits.answered(now)
+            fate = Fate(outcome, now, now, away_since=away_since)
         match outcome:
             case Sent():
-                self._flooded.clear()
-                return Fate(outcome, now, now)
+                self._waits.delivered()
+                return fate
             case Flood(retry_after=seconds):
-                until = now + timedelta(seconds=seconds)
-                fate = Fate(outcome, now, until, held=self._hold(message.chat_id, until))
-            case Lost():
-                pause = pause_before_retry(row.attempts if row is not None else 0, self._random())
-                fate = Fate(outcome, now, now + timedelta(seconds=pause))
-            case _:
-                if isinstance(outcome, TokenRefused):
-                    self._token_refused = outcome
-                fate = Fate(outcome, now, now)
+                wait = timedelta(seconds=seconds)
+                held = {one: now + left for one, left in self._waits.flooded(message.chat_id, wait).items()}
+                fate = replace(fate, retry_at=now + wait, held=held)
+            case TokenRefused():
+                self._token_refused = outcome
         which = f"outbox row {row.id}" if row is not None else "a reply"
         logger.warning("%s (%s, chat %d): %s", which, message.operation, message.chat_id, outcome.reason)
         return fate
-
-    def _hold(self, chat_id: int, until: datetime) -> Mapping[int | None, datetime]:
-        """A 429. When chats meet it one after another, it is the bot that is to wait, not one of them."""
-        self._flooded.add(chat_id)
-        held = (chat_id,) if len(self._flooded) == 1 else (chat_id, None)
-        for one in held:
-            self._flood_waits[one] = max(until, self._flood_waits.get(one, until))
-        return {one: self._flood_waits[one] for one in held}
 
     def _landed(self, chat_id: int, task: asyncio.Task[None]) -> None:
         del self._flying[chat_id]
@@ -299,7 +281,7 @@ class Sender:
             recovered = await unit.outbox.recover()
             for chat_id, until in (await unit.outbox.holds()).items():
                 if until < UNREACHABLE_UNTIL:
-                    self._flood_waits[chat_id] = until
+                    self._waits.hold(chat_id, until - self._time.now())
             return recovered
 
         if recovered := await self._write(recover):
@@ -312,20 +294,21 @@ class Sender:
             try:
                 return await self._storage.transact(work)
             except Exception as error:
-                logger.error("the database takes nothing: %s; again in %g s", _name(error), pause)
+                logger.error("the database takes nothing: %s; again in %g s", _name(error), pause.total_seconds())
                 if self._stopping.is_set():
                     raise _Unwritten from error
-            await self._clock.wait(self._stopping, pause)
+            await self._clock.wait(self._stopping, pause.total_seconds())
             pause = min(2 * pause, _LONGEST_STORAGE_PAUSE)
 
     def _put_off_storage(self, error: Exception) -> None:
-        logger.error("the outbox cannot be read: %s; again in %g s", _name(error), self._storage_pause)
-        self._storage_ready_at = self._clock.now() + timedelta(seconds=self._storage_pause)
-        self._storage_pause = min(2 * self._storage_pause, _LONGEST_STORAGE_PAUSE)
+        pause = self._storage_pause
+        logger.error("the outbox cannot be read: %s; again in %g s", _name(error), pause.total_seconds())
+        self._storage_rests_until = self._clock.elapsed() + pause
+        self._storage_pause = min(2 * pause, _LONGEST_STORAGE_PAUSE)
 
     async def _keep_replies(self) -> None:
         """Replies that are still in memory become rows."""
-        now = self._clock.now()
+        now = self._time.now()
         waiting = [*self._unqueued, *(one for line in self._replies.values() for one in _storable(line))]
         interrupted = tuple(self._interrupted)
 
@@ -352,22 +335,6 @@ class Sender:
 def _storable(messages: Iterable[Outgoing]) -> list[Outgoing]:
     """Without answers to callback queries, which would come too late."""
     return [message for message in messages if message.operation is not Operation.ANSWER]
-
-
-def _further_part(message: Outgoing, number: int, text: str) -> Outgoing:
-    return replace(
-        message,
-        operation=Operation.SEND,
-        text=text,
-        buttons=(),
-        message_id=None,
-        alert_id=None,
-        reply_to=None,
-        preview_link="",
-        silent=True,
-        not_before=None,
-        dedupe=f"{message.dedupe}:part:{number}" if message.dedupe else "",
-    )
 
 
 def _name(error: Exception) -> str:

@@ -7,6 +7,8 @@ How a refusal is to be read: https://core.telegram.org/bots/api#making-requests 
 from __future__ import annotations
 
 import logging
+import re
+import traceback
 from collections.abc import Awaitable
 from datetime import timedelta
 from typing import Final, Protocol
@@ -56,7 +58,7 @@ class Flood(NotDelivered):
 
 
 class Unreachable(NotDelivered):
-    """403: the person blocked the bot or is gone, or the bot was put out of the chat."""
+    """The chat takes nothing: the person blocked the bot or never began, or the bot may not write there (any more)."""
 
 
 class Migrated(NotDelivered):
@@ -102,12 +104,23 @@ class Telegram(Protocol):
 
 # By operation: words of a 400 that says that what was asked for is already so, or no longer matters.
 _DONE_ALREADY: Final = {
-    Operation.EDIT: ("message is not modified",),
-    Operation.BUTTONS: ("message is not modified",),
+    Operation.EDIT: ("message is not modified", "message to edit not found"),
+    Operation.BUTTONS: ("message is not modified", "message to edit not found"),
     Operation.DELETE: ("message to delete not found",),
     Operation.ANSWER: ("query is too old", "query id is invalid"),
 }
 _FORMATTING: Final = ("can't parse entities", "entity_", "entities_", "is too long", "_too_long")
+# 400s that are about the chat, not about what is said to it.
+_CLOSED: Final = (
+    "chat not found",
+    "have no rights to send",
+    "not enough rights to send",
+    "chat_write_forbidden",
+    "group chat was deactivated",
+    "topic_closed",
+)
+# What the library says of a refusal in which Telegram's own description is missing: "Not Found (404)".
+_NO_DESCRIPTION: Final = re.compile(r" \(\d{3}\)(?:$|\. The server response)")
 _NEVER_LEFT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 
@@ -125,12 +138,13 @@ class PtbTelegram:
         except TelegramError as error:
             if _is_done_already(message.operation, error):
                 return message.message_id
-            raise _refusal(error) from error
-        except KeyError as error:
-            raise Lost("an answer without a result", maybe_done=True) from error
-        except (TypeError, ValueError, AttributeError) as error:
-            # The library reads a result only after Telegram's yes; one of a shape it does not know (a new kind of
-            # message quoted in it) must not make us say the same thing again and again.
+            # Without its cause: the library's words can hold ours, or the token.
+            raise _refusal(error) from None
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            if _without_result(error):
+                raise Lost("an answer without a result", maybe_done=True) from None
+            # Telegram said yes; a result of a shape the library does not know (a new kind of message quoted in it)
+            # must not make us say the same thing again and again.
             logger.warning("the answer to %s could not be read: %s", message.operation, type(error).__name__)
             return message.message_id
         return answer.message_id if isinstance(answer, Message) else message.message_id
@@ -199,10 +213,16 @@ def _is_done_already(operation: Operation, error: TelegramError) -> bool:
     return isinstance(error, BadRequest) and _has(error.message, _DONE_ALREADY.get(operation, ()))
 
 
+def _without_result(error: Exception) -> bool:
+    """Whether it was the library's request that failed on the answer, before there was a result to be read."""
+    innermost = list(traceback.walk_tb(error.__traceback__))[-1][0]
+    return str(innermost.f_globals.get("__name__")).startswith("telegram.request")
+
+
 def _refusal(error: TelegramError) -> NotDelivered:
     """The library's error as ours. BadRequest is a NetworkError there, so the order matters."""
-    if isinstance(error.__cause__, TelegramError):
-        # Whatever the status code, the body is not the Bot API's JSON: something in between answered.
+    if isinstance(error.__cause__, TelegramError) or _NO_DESCRIPTION.search(error.message):
+        # Whatever the status code, the body is not what the Bot API says: something in between answered.
         return Lost("an answer that is not Telegram's", maybe_done=True)
     match error:
         case RetryAfter():
@@ -216,6 +236,8 @@ def _refusal(error: TelegramError) -> NotDelivered:
         case BadRequest() if _has(error.message, _FORMATTING):
             # Telegram names the offending tag, which may be a word of the text: not for a log.
             return BadFormatting("Telegram cannot take the formatting or the length")
+        case BadRequest() if _has(error.message, _CLOSED):
+            return Unreachable(error.message[:_REASON_LENGTH])
         case BadRequest():
             return Broken(error.message[:_REASON_LENGTH])
         case NetworkError():

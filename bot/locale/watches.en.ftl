@@ -123,3 +123,4 @@ fold-quiet =
         [one] 🌙 <b>One alert in the quiet hours</b>
        *[other] 🌙 <b>{ $count } alerts in the quiet hours</b>
     }
+watch-disabled = ⚠️ Since an update of Rasid this watch is no longer understood. It has stopped and is kept: <b>{ $query }</b>. Edit it in /watches and it works again.

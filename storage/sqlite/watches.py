@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -55,6 +56,15 @@ class SqliteWatches:
     async def all_live(self) -> list[Watch]:
         rows = await self._session.run_long(lambda db: db.execute(_SQL["all_live"]).fetchall())
         return [_watch(row) for row in rows]
+
+    async def compiled(self, engine_version: str) -> Mapping[int, bytes]:
+        values = {"engine_version": engine_version}
+        rows = await self._session.run_long(lambda db: db.execute(_SQL["compiled"], values).fetchall())
+        return {row["id"]: row["compiled"] for row in rows}
+
+    async def compile(self, watch_id: int, compiled: bytes, engine_version: str) -> None:
+        values = {"id": watch_id, "compiled": compiled, "engine_version": engine_version}
+        await self._session.run(lambda db: db.execute(_SQL["compile"], values))
 
     async def set_mode(self, watch_id: int, mode: WatchMode) -> None:
         values = {"id": watch_id, "mode": mode.value}

@@ -2,7 +2,7 @@
 insert into watches (subscriber_id, text, canonical, engine_version, created_at)
 values (:subscriber_id, :text, :canonical, :engine_version, :at)
 on conflict (subscriber_id, canonical) do update
-set text = excluded.text, engine_version = excluded.engine_version, mode = 'alert', muted_until = null, deleted_at = null
+set text = excluded.text, engine_version = excluded.engine_version, compiled = null, mode = 'alert', muted_until = null, deleted_at = null
 where deleted_at is not null
 
 -- name: get
@@ -20,6 +20,14 @@ select count(*) as watches from watches where subscriber_id = :subscriber_id and
 -- name: all_live
 select * from watches where mode not in ('paused', 'disabled') and deleted_at is null order by id
 
+-- name: compiled
+select id, compiled from watches
+where mode not in ('paused', 'disabled') and deleted_at is null and compiled is not null
+  and engine_version = :engine_version
+
+-- name: compile
+update watches set compiled = :compiled, engine_version = :engine_version where id = :id
+
 -- name: set_mode
 update watches set mode = :mode where id = :id
 
@@ -32,7 +40,7 @@ where canonical = :canonical and deleted_at is not null and id <> :id
   and subscriber_id = (select subscriber_id from watches where id = :id)
 
 -- name: rewrite
-update watches set text = :text, canonical = :canonical, engine_version = :engine_version
+update watches set text = :text, canonical = :canonical, engine_version = :engine_version, compiled = null
 where id = :id and deleted_at is null and not exists (
     select 1 from watches as twin
     where twin.subscriber_id = watches.subscriber_id and twin.canonical = :canonical and twin.id <> :id

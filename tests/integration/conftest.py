@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections import defaultdict, deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from bot import subscribers
 from bot.clock import SimulatedClock
 from bot.deliver.limits import Limits
 from bot.deliver.sender import Sender
@@ -20,6 +22,7 @@ from bot.deliver.telegram import NotDelivered
 from bot.model import Operation, OutboxRow, OutboxState, Outgoing, Priority, Subscriber
 from storage import Storage, StorageError, Unit
 from storage.opening import open_storage
+from tests.storage.given import publish, tell
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 
@@ -33,11 +36,12 @@ class Delivery:
 
 
 class ToldTelegram:
-    """Says yes, unless `refuses` has something for the chat (None there: for any chat)."""
+    """Says yes, unless it is `away`, or `refuses` has something for the chat (None there: for any chat)."""
 
     def __init__(self, clock: SimulatedClock) -> None:
         self.clock = clock
         self.latency = 0.0
+        self.away: NotDelivered | None = None
         self.asked: list[Delivery] = []
         self.delivered: list[Delivery] = []
         self.refuses: dict[int | None, deque[Exception]] = defaultdict(deque)
@@ -56,6 +60,8 @@ class ToldTelegram:
                 await self.clock.sleep(self.latency)
         finally:
             self.open_calls[message.chat_id] -= 1
+        if self.away is not None:
+            raise self.away
         for chat_id in (message.chat_id, None):
             if self.refuses[chat_id]:
                 raise self.refuses[chat_id].popleft()
@@ -70,12 +76,16 @@ class ToldTelegram:
 
 
 class WatchedStorage:
-    """The database behind it, while the simulated clock stands still; takes nothing while `trouble` is set."""
+    """The database behind it, while the simulated clock stands still; takes nothing while `trouble` is set.
+
+    `slow_by`: seconds that a write takes until its caller hears of it.
+    """
 
     def __init__(self, storage: Storage, clock: SimulatedClock) -> None:
         self._storage = storage
         self._clock = clock
         self.trouble: StorageError | None = None
+        self.slow_by = 0.0
         self.refused = 0
 
     async def transact(self, work: Callable[[Unit], Awaitable[Any]]) -> Any:
@@ -83,7 +93,10 @@ class WatchedStorage:
             self.refused += 1
             raise self.trouble
         with self._clock.working():
-            return await self._storage.transact(work)
+            result = await self._storage.transact(work)
+        if self.slow_by:
+            await self._clock.sleep(self.slow_by)
+        return result
 
     def reading(self) -> AbstractAsyncContextManager[Unit]:
         return self._storage.reading()
@@ -99,17 +112,20 @@ class WatchedStorage:
 
 
 class Room:
-    """One bot's outbox, sender and Telegram."""
+    """One bot's outbox, sender and Telegram. `database` is everybody's, `storage` what the sender sees of it."""
 
-    def __init__(self, storage: Storage, clock: SimulatedClock) -> None:
+    def __init__(self, storage: Storage, clock: SimulatedClock, file: Path) -> None:
         self.clock = clock
+        self.file = file
+        self.database = storage
         self.storage = WatchedStorage(storage, clock)
         self.telegram = ToldTelegram(clock)
+        self.chance = 0.0
         self.sender = self._new_sender()
         self.running: asyncio.Task[None] | None = None
 
     def _new_sender(self) -> Sender:
-        return Sender(self.storage, self.telegram, self.clock, Limits(), random=lambda: 0.0)
+        return Sender(self.storage, self.telegram, self.clock, Limits(), random=lambda: self.chance)
 
     async def start(self) -> None:
         self.running = asyncio.create_task(self.sender.run())
@@ -122,45 +138,63 @@ class Room:
         await self.start()
 
     async def end(self) -> None:
-        if self.running is not None:
-            await self.sender.stop(grace=0)
-            await asyncio.gather(self.running, return_exceptions=True)
-            self.running = None
+        if self.running is None:
+            return
+        ending = asyncio.gather(self.sender.stop(grace=0), self.running, return_exceptions=True)
+        await self.clock.advance(0)
+        while not ending.done():
+            await self.clock.advance(1)
+        self.running = None
 
     async def queue(self, *messages: Outgoing, subscriber_id: int | None = None) -> list[int]:
         async def queue(unit: Unit) -> list[int]:
             ids = [await unit.outbox.queue(one, subscriber_id, self.clock.now()) for one in messages]
             return [one for one in ids if one is not None]
 
-        ids: list[int] = await self.storage.transact(queue)
+        ids = await self.database.transact(queue)
         self.sender.wake()
         return ids
 
-    async def subscriber(self, chat_id: int, *, is_group: bool = False) -> Subscriber:
-        new = Subscriber(id=0, chat_id=chat_id, name="ليلى", language="ar", is_group=is_group)
-        added: Subscriber = await self.storage.transact(lambda unit: unit.subscribers.add(new, self.clock.now()))
-        return added
+    async def subscriber(self, chat_id: int, **fields: Any) -> Subscriber:
+        new = Subscriber(id=0, chat_id=chat_id, name="ليلى", language="ar", **fields)
+        return await self.database.transact(lambda unit: unit.subscribers.add(new, self.clock.now()))
+
+    async def pause(self, subscriber: Subscriber) -> None:
+        """What `/stop` does."""
+        await self.database.transact(lambda unit: subscribers.stop(unit, subscriber, self.clock.now()))
 
     async def lift(self, chat_id: int) -> None:
-        """What `/start` does for somebody who had blocked the bot."""
-        await self.storage.transact(lambda unit: unit.outbox.hold(chat_id, self.clock.now()))
+        """What `/start` does for somebody who had blocked or stopped the bot."""
+        known = await self.person(chat_id)
+        assert known is not None
+        await self.database.transact(lambda unit: subscribers.resume(unit, known, self.clock.now()))
         self.sender.wake()
 
     async def claim(self) -> list[OutboxRow]:
         """Take rows as a process does that is killed before it hears Telegram's answer."""
-        rows: list[OutboxRow] = await self.storage.transact(lambda unit: unit.outbox.claim(self.clock.now(), limit=4))
-        return rows
+        return await self.database.transact(lambda unit: unit.outbox.claim(self.clock.now(), limit=4))
 
     async def counts(self) -> Mapping[OutboxState, int]:
-        async with self.storage.reading() as unit:
+        async with self.database.reading() as unit:
             return {state: count for state, count in (await unit.outbox.counts()).items() if count}
 
+    def column(self, name: str, row_id: int) -> Any:
+        """One value of an outbox row, as an administrator's tool would read it."""
+        with closing(sqlite3.connect(f"file:{self.file}?mode=ro", uri=True)) as db:
+            return db.execute(f"select {name} from outbox where id = ?", (row_id,)).fetchone()[0]
+
+    async def open_alert(self, subscriber: Subscriber) -> int:
+        """An alert of some post; nothing is queued for it yet."""
+        opened = await tell(self.database, subscriber, await publish(self.database))
+        assert opened is not None
+        return opened.id
+
     async def holds(self) -> Mapping[int | None, datetime]:
-        async with self.storage.reading() as unit:
+        async with self.database.reading() as unit:
             return await unit.outbox.holds()
 
     async def person(self, chat_id: int) -> Subscriber | None:
-        async with self.storage.reading() as unit:
+        async with self.database.reading() as unit:
             return await unit.subscribers.by_chat(chat_id)
 
     def refuse(self, chat_id: int | None, *refusals: NotDelivered | Exception) -> None:
@@ -168,7 +202,8 @@ class Room:
 
 
 def alert(chat_id: int, text: str = "خبر", **fields: Any) -> Outgoing:
-    return Outgoing(Operation.SEND, chat_id, text=text, **{"priority": Priority.ALERT, **fields})
+    chosen = {"operation": Operation.SEND, "priority": Priority.ALERT, **fields}
+    return Outgoing(chat_id=chat_id, text=text, **chosen)
 
 
 def reply(chat_id: int, text: str = "حسنا", **fields: Any) -> Outgoing:
@@ -177,9 +212,10 @@ def reply(chat_id: int, text: str = "حسنا", **fields: Any) -> Outgoing:
 
 @pytest.fixture
 async def room(tmp_path: Path) -> AsyncIterator[Room]:
-    storage = await open_storage(f"sqlite:///{tmp_path / 'rasid.db'}")
-    room = Room(storage, SimulatedClock(NOON))
+    file = tmp_path / "rasid.db"
+    storage = await open_storage(f"sqlite:///{file}")
+    room = Room(storage, SimulatedClock(NOON), file)
     yield room
-    room.storage.trouble = None
+    room.storage.trouble, room.storage.slow_by = None, 0.0
     await room.end()
     await storage.close()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -293,3 +295,24 @@ async def test_whatever_is_typed_gets_an_answer(house: House, typed: str) -> Non
     answer = await house.ask(SALMA, f"/watch {typed}"[:4096])
     assert answer.text
     assert "عذرًا" not in answer.text
+
+
+async def test_watches_are_live_after_a_restart_from_their_stored_form(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as before:
+        await before.watch(SALMA, "قافلة | (هدنة -معبر)")
+        async with before.app.storage.reading() as unit:
+            assert len(await unit.watches.compiled(before.app.live.version)) == 1
+    async with open_house(tmp_path) as after:
+        channel = await after.channel("شبكة الميدان", "shabakat_almaydan")
+        await after.people.publish(channel, "إعلان الهدنة في عين الورد")
+        assert await after.told(SALMA, "عين الورد")
+
+
+async def test_a_watch_that_an_upgrade_no_longer_understands_is_kept_and_its_owner_told(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as before:
+        await before.watch(SALMA, "قافلة")
+    with closing(sqlite3.connect(tmp_path / "rasid.db")) as db, db:
+        db.execute("update watches set text = '(قافلة', compiled = null")
+    async with open_house(tmp_path) as after:
+        assert len(await after.told(SALMA, "لم تعد هذه المتابعة مفهومة")) == 1
+        assert "⚠️" in (await after.ask(SALMA, "/watches")).labels[0]

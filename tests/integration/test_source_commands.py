@@ -88,3 +88,33 @@ async def test_a_channel_the_bot_is_in_is_not_polled(house: House, site: Site) -
     await house.channel("شبكة الميدان", "shabakat_almaydan")
     await house.ask(OWNER, "/source add @shabakat_almaydan", "البوت عضو فيها")
     assert not site.asked
+
+
+ORIGIN = {
+    "type": "channel",
+    "chat": {"id": -1000000005005, "type": "channel", "title": "مرصد اليوم", "username": "Marsad_Alyawm"},
+    "message_id": 2,
+}
+
+
+async def test_the_command_may_answer_a_forwarded_post(house: House, site: Site) -> None:
+    site.channel("Marsad_Alyawm", "مرصد اليوم", 5005).publish("خبر", datetime.now(UTC) - timedelta(hours=2))
+    forwarded = await house.people.forward_origin(OWNER, origin=ORIGIN, text="خبر من القناة")
+    await house.settle()
+    await house.people.say(OWNER, "/source add", reply_to=forwarded.message_id)
+    await told(house, OWNER, "صارت «\u2068مرصد اليوم\u2069»")
+
+
+async def test_a_forward_brings_the_turn_of_its_channel_forward_and_is_the_same_post(house: House, site: Site) -> None:
+    channel = site.channel("Marsad_Alyawm", "مرصد اليوم", 5005)
+    channel.publish("خبر", datetime.now(UTC) - timedelta(hours=2))
+    await house.watch(SALMA, "السوق")
+    await house.ask(OWNER, "/source add @Marsad_Alyawm")
+    await told(house, OWNER, "صارت")
+    assert channel.publish("افتتاح المعرض", datetime.now(UTC)) == ORIGIN["message_id"]
+    channel.publish("حريق في السوق القديم", datetime.now(UTC))
+    await house.people.forward_origin(OWNER, origin=ORIGIN, text="افتتاح المعرض")
+    await told(house, SALMA, "القديم")
+
+    async with house.app.storage.reading() as unit:
+        assert await unit.posts.count() == 3

@@ -83,6 +83,40 @@ def test_a_poll_says_its_question_and_answers() -> None:
     assert post(122).media == (MediaKind.POLL,)
 
 
+def block(content: str) -> PreviewPost:
+    """A page's only post, with this in its bubble."""
+    body = (
+        '<section class="tgme_channel_history"><div class="tgme_widget_message" data-post="qanat/7"><div '
+        f'class="tgme_widget_message_bubble">{content}<span class="tgme_widget_message_meta"><a><time '
+        'datetime="2026-03-02T09:00:00+03:00"></time></a></span></div></div></section>'
+    )
+    (only,) = read_page(body.encode()).posts
+    return only
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        ('<a class="tgme_widget_message_video_player js-message_video_player"><video loop></video></a>', "animation"),
+        ('<div class="tgme_widget_message_roundvideo_player"><video></video></div>', "video"),
+        ('<div class="wrap"><i class="tgme_widget_message_sticker"></i></div>', "sticker"),
+        ('<picture class="tgme_widget_message_tgsticker"></picture>', "sticker"),
+        ('<div class="tgme_widget_message_contact"></div>', "contact"),
+        ('<a class="tgme_widget_message_document_wrap"><i class="tgme_widget_message_document_icon audio"></i></a>',
+         "audio"),
+    ],
+)  # fmt: skip
+def test_media_without_words_are_known_by_their_kind(content: str, kind: str) -> None:
+    assert [one.value for one in block(content).media] == [kind]
+
+
+def test_times_are_utc_and_preformatted_lines_stay() -> None:
+    read = block('<div class="js-message_text">جدول:<pre>سطر 1\n  سطر 2</pre>انتهى</div>')
+
+    assert read.published_at.isoformat() == "2026-03-02T06:00:00+00:00"
+    assert read.text == "جدول:\nسطر 1\n  سطر 2\nانتهى"
+
+
 def test_hashtags_mentions_and_mail_are_no_links() -> None:
     assert not post(109).links
     assert not post(130).links

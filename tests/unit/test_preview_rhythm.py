@@ -55,7 +55,7 @@ def test_who_publishes_more_is_looked_at_more_and_the_budget_is_kept() -> None:
     rates = [posts / 86_400 for posts in (300.0, 30.0, 3.0, 0.3)] * 100
     intervals = looks(Budget(), rates)
 
-    assert sum(1 / interval for interval in intervals) == pytest.approx(0.9, rel=0.01)
+    assert sum(1 / interval for interval in intervals) == pytest.approx(0.98, rel=0.01)
     assert intervals[0] < intervals[1] < intervals[2] < intervals[3] <= HOUR
 
 

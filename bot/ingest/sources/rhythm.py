@@ -16,8 +16,8 @@ LONGEST_LOOK_BACK = timedelta(days=28)
 _PRIOR_POSTS = 1.0
 _PRIOR_SECONDS = 0.25 * DAY
 # Posts that every hour and every weekday has had by belief: without them an hour not seen yet would be silent for ever.
-_PRIOR_HOUR = 1.0
-_PRIOR_WEEKDAY = 4.0
+_PRIOR_HOUR = 3.0
+_PRIOR_WEEKDAY = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class Budget:
     a_second: float = 1.0
     shortest: float = 20.0
     longest: float = HOUR
-    kept: float = 0.1
+    kept: float = 0.02
 
     def scale(self, rates: Sequence[float]) -> float:
         """The c for which intervals of c/√rate use the budget up.
@@ -98,7 +98,7 @@ class Budget:
             return 0.0
         looks = self.a_second * (1 - self.kept)
         low, high = 0.0, self.longest * math.sqrt(max(rates))  # at `high` every interval is the longest
-        for _ in range(50):
+        for _ in range(40):
             middle = (low + high) / 2
             if sum(1 / self.interval(rate, middle) for rate in rates) > looks:
                 low = middle
