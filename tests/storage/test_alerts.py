@@ -38,7 +38,7 @@ async def test_an_alert_is_found_by_what_it_is_about_and_by_its_id(storage: Stor
     layla, one = await join(storage), await publish(storage)
     story = await read(storage, lambda unit: unit.posts.story_of(one.id))
     alert = await tell(storage, layla, one, kind="develops", n=2)
-    assert alert == Alert(alert.id if alert else 0, layla.id, story, one.id, LAYLA, None, 0, NOON)
+    assert alert == Alert(alert.id if alert else 0, layla.id, story, one.id, LAYLA, None, 0, NOON, "develops")
     assert alert is not None
 
     assert await read(storage, lambda unit: unit.alerts.get(alert.id)) == alert
@@ -58,3 +58,17 @@ async def test_each_revision_of_an_alerts_message_has_its_number(storage: Storag
 async def test_only_an_alert_that_is_there_is_revised(storage: Storage) -> None:
     with pytest.raises(LookupError):
         await storage.transact(lambda unit: unit.alerts.bump(404))
+
+
+async def test_a_fold_knows_what_it_tells_of_and_those_do_not_count_as_sent(storage: Storage) -> None:
+    layla, one, other = await join(storage), await publish(storage), await publish(storage, ref(2))
+    first, second = await tell(storage, layla, one), await tell(storage, layla, other)
+    whole = await tell(storage, layla, other, kind="fold:1")
+    assert first is not None
+    assert second is not None
+    assert whole is not None
+    await storage.transact(lambda unit: unit.alerts.fold_into(second.id, whole.id))
+    assert [a.id for a in await read(storage, lambda unit: unit.alerts.folded(whole.id))] == [second.id]
+    assert await read(storage, lambda unit: unit.alerts.sent_since(layla.id, NOON)) == 1
+    assert await read(storage, lambda unit: unit.alerts.latest(layla.id, "fold:")) == whole
+    assert await read(storage, lambda unit: unit.alerts.latest(layla.id, "quiet:")) is None
