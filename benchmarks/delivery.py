@@ -1,4 +1,4 @@
-"""The sender at its limit: what share of the messages Telegram would take does it hand over, and how often is it told off.
+"""The sender at its limit: what share of what Telegram takes does it hand over, and how often is it refused?
 
 On the sandbox's 30 messages a second, in real time: 3,600 due alerts to 720 chats (two minutes). The same with no
 pacing, `retry_after` alone, for comparison. And 100,000 alerts to 20,000 chats on simulated time: the database is a

@@ -14,6 +14,7 @@ from storage import Unit
 
 LOOK_BACK = timedelta(days=7)
 COUNTED = 200
+LOOKED_AT = 3_000  # posts that the index proposes: somebody waits for the answer
 EXAMPLES = 3
 FORMS = 6
 
@@ -33,7 +34,9 @@ class Backtest:
 
 async def backtest(unit: Unit, text: str, engine: Engine, *, viewer: Subscriber, now: datetime) -> Backtest:
     """Try a query on the stored posts that this subscriber may see. Raises QueryError when it is none."""
-    results = await search(unit, text, engine, viewer=viewer.id, limit=COUNTED, since=now - LOOK_BACK)
+    results = await search(
+        unit, text, engine, viewer=viewer.id, limit=COUNTED, since=now - LOOK_BACK, looked_at=LOOKED_AT
+    )
     forms = Counter(plain(found.post.text[start:end]) for found in results.found for start, end in found.spans)
     return Backtest(
         count=len(results.found),

@@ -78,8 +78,7 @@ async def admit(
         ),
         now,
     )
-    levantine = subscriber.language == "ar" and subscriber.zone in LEVANT
-    subscriber = replace(subscriber, months="levant" if levantine else "standard")
+    subscriber = replace(subscriber, months="levant" if subscriber.zone in LEVANT else "standard")
     await choose(unit, subscriber, now)
     return subscriber
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections import defaultdict
+from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 from itertools import product
@@ -18,28 +20,41 @@ from bot.text import fold
 
 MOST = 8
 FEW = 3  # zones of a country whose name stands for them
+SHORTEST_BEGINNING = 3  # letters that may stand for a whole name
 
 _WORDS: Final = re.compile(r"[^\W\d_]+")
+_COMMA: Final = re.compile(r"[,،]")
+# Latin letters that Unicode does not take apart into a letter and a mark.
+_UNDIVIDED: Final = str.maketrans({"ı": "i", "ø": "o", "ł": "l", "đ": "d"})
+# CLDR has «هيبرون (مدينة الخليل)».
+_CALLED: Final = {("Asia/Hebron", "ar"): "الخليل"}
 _POSITION: Final = re.compile(r"([+-]\d+)([+-]\d+)")
 
 
 def find(typed: str) -> list[str]:
     """The zones (IANA names) of a place as somebody typed it, the likeliest first, at most MOST; none: unknown.
 
-    A city, a country of few zones, or a zone's own name; hamza, ة/ه, the article and capitals do not matter.
+    A city, "city, country", a country of few zones, the beginning of a name, or a zone's own name. Hamza, ة/ه, the
+    article, vowel marks, accents, spaces and capitals do not matter.
     """
-    wanted = _key(typed[:100])
-    if not wanted:
-        return []
+    written = typed[:100]
+    zone = _zones().get(written.strip().casefold())
+    return [zone] if zone else _named(_key(written)) or _named(_key(_COMMA.split(written)[0]))
+
+
+def _named(wanted: str) -> list[str]:
     names = _names()
-    exact = names.get(wanted, ())
-    begun = (zone for name, zones in names.items() if len(wanted) > 2 and name.startswith(wanted) for zone in zones)
-    return list(dict.fromkeys((*exact, *(() if exact else begun))))[:MOST]
+    if wanted in names:
+        return list(names[wanted])[:MOST]
+    if len(wanted) < SHORTEST_BEGINNING:
+        return []
+    begun = (zone for name, zones in names.items() if name.startswith(wanted) for zone in zones)
+    return list(dict.fromkeys(begun))[:MOST]
 
 
 def is_zone(name: str) -> bool:
     """Whether this is the name of a zone that can be chosen."""
-    return any(zone == name for _, _, zone in _positions())
+    return _zones().get(name.casefold()) == name
 
 
 def nearest(latitude: float, longitude: float) -> str:
@@ -57,13 +72,36 @@ def nearest(latitude: float, longitude: float) -> str:
 
 def city(zone: str, language: str) -> str:
     """What a zone's principal city is called in a language."""
-    named = Locale(language).time_zones.get(zone, {}).get("city")
-    return str(named) if named else zone.rpartition("/")[2].replace("_", " ")
+    if (zone, language) in _CALLED:
+        return _CALLED[zone, language]
+    known = Locale(language).time_zones
+    # CLDR keeps the names that zones had first: Asia/Calcutta.
+    named = next((known[name]["city"] for name in (zone, *_older_names(zone)) if known.get(name, {}).get("city")), "")
+    return str(named) or zone.rpartition("/")[2].replace("_", " ")
+
+
+def _older_names(zone: str) -> list[str]:
+    return [old for old, new in _aliases().items() if new == zone]
 
 
 def _key(name: str) -> str:
-    words = (fold(word) for word in _WORDS.findall(name))
-    return " ".join(word.removeprefix("ال") for word in words if word)
+    """What is compared: letters only, in one word, folded, without marks and articles."""
+    apart = unicodedata.normalize("NFKD", name.casefold()).translate(_UNDIVIDED)
+    letters = "".join(one for one in apart if unicodedata.category(one) not in {"Mn", "Cf"})
+    return "".join(fold(word).removeprefix("ال") for word in _WORDS.findall(letters))
+
+
+@cache
+def _zones() -> dict[str, str]:
+    """Zones by their names in lower case, the names that they had before included."""
+    zones = {zone.casefold(): zone for _, _, zone in _positions()}
+    older = {old.casefold(): zones[new.casefold()] for old, new in _aliases().items() if new.casefold() in zones}
+    return {**older, **zones, "utc": "UTC", "gmt": "UTC"}
+
+
+def _aliases() -> Mapping[str, str]:
+    """Zones by the names that they had before."""
+    return get_global("zone_aliases")
 
 
 @cache
@@ -73,17 +111,17 @@ def _names() -> dict[str, tuple[str, ...]]:
     def add(name: str, zone: str) -> None:
         names[_key(name)][zone] = None
 
-    for _, _, zone in _positions():
-        add(zone, zone)
-        for language in LANGUAGES:
-            add(city(zone, language), zone)
     for found in _cities():
         for name in found.names:
             add(name, found.zone)
+    for (_, _, zone), language in product(_positions(), LANGUAGES):
+        add(city(zone, language), zone)
+    by_hand = set(names)
     for territory, zones in get_global("territory_zones").items():
-        if len(zones) <= FEW:
-            for zone, language in product(zones, LANGUAGES):
-                add(Locale(language).territories.get(territory, ""), zone)
+        for zone, language in product(zones if len(zones) <= FEW else (), LANGUAGES):
+            name = Locale(language).territories.get(territory, "")
+            if _key(name) not in by_hand:
+                add(name, zone)
     names.pop("", None)
     return {name: tuple(zones) for name, zones in names.items()}
 
@@ -97,7 +135,7 @@ class _City(NamedTuple):
 
 @cache
 def _cities() -> tuple[_City, ...]:
-    """Large cities that are no zone of their own: the database of zones names one a zone."""
+    """Large cities and common names of places: the database of zones names one city a zone."""
     lines = resources.files("bot").joinpath("cities.tsv").read_text(encoding="utf-8").splitlines()
     rows = (line.split("\t") for line in lines if not line.startswith("#"))
     return tuple(_City(zone, float(north), float(east), tuple(names.split("|"))) for zone, north, east, names in rows)

@@ -40,7 +40,7 @@ PRIVATE = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
 
 # name → (handler, Arabic words that mean the same, whether it is for admins)
 COMMANDS: dict[str, tuple[Handler, tuple[str, ...], bool]] = {
-    "watch": (serve(watches.watch), ("تابع", "متابعة"), False),
+    "watch": (serve(watches.watch, ahead=drafting.look_ahead), ("تابع", "متابعة"), False),
     "watches": (serve(watches.list_), ("متابعاتي", "المتابعات"), False),
     "find": (serve_reading(typed.find), ("جد", "اعثر"), False),
     "digest": (serve(digests.digest), ("موجز", "الموجز"), False),
@@ -72,10 +72,10 @@ BUTTONS: dict[str, Handler] = {
     keyboards.SAVE_FOR_DIGEST: serve(drafting.save_for_digest, kind="press"),
     keyboards.EDIT_DRAFT: serve(drafting.edit, kind="press"),
     keyboards.DROP_DRAFT: serve(drafting.drop, kind="press"),
-    keyboards.PASTE_WATCH: serve(drafting.take_up, kind="press"),
+    keyboards.PASTE_WATCH: serve(drafting.take_up, kind="press", ahead=drafting.look_ahead),
     keyboards.PASTE_FIND: serve(typed.find_this, kind="press"),
     keyboards.PASTE_POST: serve(typed.add_as_post, kind="press"),
-    keyboards.WATCH_NAME: serve(watches.named, kind="press"),
+    keyboards.WATCH_NAME: serve(watches.named, kind="press", ahead=drafting.look_ahead),
     keyboards.MUTE_ALERT: serve(alerts.ask_mute, kind="press"),
     keyboards.MUTE_ALERT_FOR: serve(alerts.mute, kind="press"),
     keyboards.WHY: serve(alerts.why, kind="press"),
@@ -132,7 +132,7 @@ def register(application: Application[Any, Context, Any, Any, Any, Any]) -> None
     add(MessageHandler(PRIVATE & filters.Regex(r"^/[\u0600-\u06ff]"), in_arabic))
     add(MessageHandler(PRIVATE & filters.COMMAND, serve(unknown)))
     add(MessageHandler(PRIVATE & filters.LOCATION, serve(settings.located)))
-    add(MessageHandler(PRIVATE & ~filters.StatusUpdate.ALL, serve(typed.plain_text)))
+    add(MessageHandler(PRIVATE & ~filters.StatusUpdate.ALL, serve(typed.plain_text, ahead=drafting.look_ahead)))
 
 
 def command_list(language: str, *, admin: bool) -> list[BotCommand]:

@@ -10,6 +10,7 @@ from typing import Any
 from telegram import CallbackQuery, Chat, Message, Update, User
 from telegram.ext import CallbackContext, ExtBot
 
+from bot.backtest import Backtest
 from bot.deliver.render import reply, speak
 from bot.locale import language_of, texts
 from bot.model import Button, Operation, Outgoing, Subscriber
@@ -45,6 +46,7 @@ class Ask:
     words: str  # what stands behind the command, or the callback's argument
     message: Message | None
     callback: CallbackQuery | None
+    caught: Backtest | None = None  # what a query that is about to be shown has caught, looked up ahead
 
     @property
     def text(self) -> str:
@@ -94,14 +96,23 @@ class Ask:
 
 
 Act = Callable[[Ask, Unit, Subscriber], Awaitable[list[Outgoing]]]
+Ahead = Callable[[Ask, Unit, Subscriber], Awaitable[Ask]]
 Handler = Callable[[Update, Context], Coroutine[Any, Any, None]]
 
 
-def serve(act: Act, *, kind: str = "command", admins: bool = False) -> Handler:
-    """A handler that lets `act` answer a known, admitted person within their quota, in the update's transaction."""
+def serve(act: Act, *, kind: str = "command", admins: bool = False, ahead: Ahead | None = None) -> Handler:
+    """A handler that lets `act` answer a known, admitted person within their quota, in the update's transaction.
+
+    `ahead` looks up what takes long before the transaction begins, so that nobody else's writes wait for it.
+    """
 
     async def handler(update: Update, context: Context) -> None:
         ask = ask_of(update, context)
+        if ahead is not None:
+            async with ask.desk.storage.reading() as reading:
+                known = await reading.subscribers.by_chat(ask.person.chat_id)
+                if known is not None:
+                    ask = await ahead(ask, reading, known)
 
         async def step(unit: Unit) -> list[Outgoing]:
             if ask.callback is not None:

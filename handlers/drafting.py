@@ -25,7 +25,7 @@ async def preview(ask: Ask, unit: Unit, caller: Subscriber, typed: str, watch_id
     engine = ask.desk.live.engine
     try:
         query = parse(typed)
-        caught = await backtest(unit, typed, engine, viewer=caller, now=ask.now)
+        caught = ask.caught or await backtest(unit, typed, engine, viewer=caller, now=ask.now)
     except QueryError as error:
         return await _problem(ask, unit, caller, typed, error, watch_id)
     if watch_id is None:
@@ -40,6 +40,27 @@ async def preview(ask: Ask, unit: Unit, caller: Subscriber, typed: str, watch_id
         other_id = (await unit.drafts.add(caller.id, DraftKind.WATCH, other, ask.now, watch_id=watch_id)).id
     text = cards.preview(query, typed, caught, caller, engine, ask.now)
     return reply(caller, text, buttons=keyboards.draft(begun, say, other_reading=other_id))
+
+
+async def look_ahead(ask: Ask, unit: Unit, caller: Subscriber) -> Ask:
+    """Try the query of this question on the stored posts before the transaction; a faulty one is told of in it."""
+    typed = await _query_of(ask, unit, caller)
+    if not typed:
+        return ask
+    try:
+        return replace(ask, caught=await backtest(unit, typed, ask.desk.live.engine, viewer=caller, now=ask.now))
+    except QueryError:
+        return ask
+
+
+async def _query_of(ask: Ask, unit: Unit, caller: Subscriber) -> str:
+    if ask.callback is not None and (ask.callback.data or "").startswith(keyboards.data(keyboards.PASTE_WATCH)):
+        begun = await _mine(ask, unit, caller)
+        return begun.text if begun is not None else ""
+    if ask.callback is not None or ask.text.startswith("/"):
+        return ask.words
+    awaited = (await unit.subscribers.awaited(caller.id)).partition(":")[0]
+    return ask.text.strip() if awaited in {EDIT_DRAFT, EDIT_WATCH} else ""
 
 
 async def _problem(

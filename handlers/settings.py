@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import time
 from typing import Literal, get_args
@@ -13,7 +14,7 @@ from bot.locale import LANGUAGES, Html, Texts, shown
 from bot.model import Button, Outgoing, Subscriber
 from handlers import keyboards
 from handlers.asking import Ask
-from handlers.digests import read_time
+from handlers.digests import OFF_WORDS, read_time
 from storage import Unit
 
 Topic = Literal["language", "zone", "hour", "days", "quiet", "pace", "months"]
@@ -28,7 +29,9 @@ QUIET_HOURS = ((22, 7), (23, 7), (23, 8), (0, 8))
 PACES = (3, 6, 12, 30)
 WEEK = (6, 7, 1, 2, 3, 4, 5)  # ISO weekdays from Saturday on
 
-_RANGE = re.compile(r"\s*(?:[-–—/]|إلى|الى|حتى|to|until)\s*")
+LONGEST_RANGE = 40
+_TURN = re.compile("([1-7])(on|off)")
+_RANGE = re.compile(r"(?:(?:من|from) ?)?([\d:.٫]+) ?(?:[-–—−/]|إلى|الى|حتى|to|until) ?([\d:.٫]+)", re.IGNORECASE)
 
 
 async def settings(ask: Ask, unit: Unit, caller: Subscriber) -> list[Outgoing]:
@@ -57,6 +60,8 @@ async def choose(ask: Ask, unit: Unit, caller: Subscriber) -> list[Outgoing]:
     changed = _changed(caller, topic, chosen)
     if changed is None:
         return ask.toast(caller.language, "old-button")
+    if topic == "days" and not changed.digest_days:
+        return ask.toast(caller.language, "settings-one-day")
     await subscribers.choose(unit, changed, ask.now)
     await unit.subscribers.set_awaited(caller.id, "")
     put = _choices(topic, changed) if topic == "days" else overview(ask, changed)
@@ -67,7 +72,7 @@ async def typed(ask: Ask, unit: Unit, caller: Subscriber, awaited: str) -> list[
     """A city, or quiet hours, as somebody typed them. What is not understood may be typed again."""
     if awaited == QUIET:
         quiet = read_quiet(ask.text)
-        if quiet is None:
+        if quiet is None and ask.text.strip().casefold() not in OFF_WORDS:
             await unit.subscribers.set_awaited(caller.id, QUIET)
             return ask.answer(caller, "settings-quiet-unknown")
         return await _stored(ask, unit, replace(caller, quiet=quiet))
@@ -77,7 +82,7 @@ async def typed(ask: Ask, unit: Unit, caller: Subscriber, awaited: str) -> list[
     await unit.subscribers.set_awaited(caller.id, ZONE)
     if not found:
         return ask.answer(caller, "settings-zone-unknown", typed=shown(ask.text, 60))
-    rows = tuple((_zone_button(zone, caller),) for zone in found)
+    rows = tuple((option,) for option in _zone_options(found, caller))
     return [reply(caller, speak(caller).say("settings-zone-which"), buttons=rows)]
 
 
@@ -96,11 +101,11 @@ async def _stored(ask: Ask, unit: Unit, changed: Subscriber) -> list[Outgoing]:
 
 
 def read_quiet(typed: str) -> tuple[time, time] | None:
-    """«٢٢:٣٠-٦», "22 to 7" as local times; None for anything else, and for a span of nothing."""
-    parts = _RANGE.split(typed.strip(), maxsplit=1)
-    if len(parts) != 2:
+    """«٢٢:٣٠-٦», «من ٢٢ إلى ٧», "22 to 7" as local times; None for anything else, and for a span of nothing."""
+    found = _RANGE.fullmatch(shown(typed, LONGEST_RANGE))
+    if found is None:
         return None
-    start, end = read_time(parts[0]), read_time(parts[1])
+    start, end = read_time(found[1]), read_time(found[2])
     return None if start is None or end is None or start == end else (start, end)
 
 
@@ -146,37 +151,51 @@ def _choices(topic: str, caller: Subscriber) -> Outgoing:
     options: list[Button]
     match topic:
         case "language":
-            options = [_choice(topic, code, name) for code, name in (("ar", "العربية"), ("en", "English"))]
+            options = [_choice(caller, topic, code, name) for code, name in (("ar", "العربية"), ("en", "English"))]
         case "zone":
-            options = [_zone_button(zone, caller) for zone in NEAR_ZONES]
+            options = _zone_options(NEAR_ZONES, caller)
         case "hour":
-            options = [_choice(topic, str(hour), say.clock(time(hour))) for hour in HOURS]
-            options.append(_choice(topic, "off", say.toast("settings-off")))
+            options = [_choice(caller, topic, str(hour), say.clock(time(hour))) for hour in HOURS]
+            options.append(_choice(caller, topic, "off", say.toast("settings-off")))
         case "days":
-            signs = {day: "✅" if day in caller.digest_days else "▫️" for day in WEEK}
-            options = [_choice(topic, str(day), f"{signs[day]} {say.weekday(day)}") for day in WEEK]
+            options = [_day_button(day, caller, say) for day in WEEK]
         case "quiet":
             options = [
-                _choice(topic, f"{start}-{end}", f"{say.clock(time(start))} – {say.clock(time(end))}")
+                _choice(caller, topic, f"{start}-{end}", say.toast("settings-quiet-hours", **_clocks(start, end, say)))
                 for start, end in QUIET_HOURS
             ]
-            options.append(_choice(topic, "off", say.toast("settings-off")))
+            options.append(_choice(caller, topic, "off", say.toast("settings-off")))
         case "pace":
-            options = [_choice(topic, str(pace), str(pace)) for pace in PACES]
+            options = [_choice(caller, topic, str(pace), str(pace)) for pace in PACES]
         case _:
-            options = [_choice(topic, "levant", "نيسان، أيار"), _choice(topic, "standard", "أبريل، مايو")]
+            options = [
+                _choice(caller, topic, "levant", "نيسان، أيار"),
+                _choice(caller, topic, "standard", "أبريل، مايو"),
+            ]
     width = 3 if topic in {"zone", "hour"} else 2
     rows = [tuple(options[at : at + width]) for at in range(0, len(options), width)]
     rows.append((Button(say.toast("button-back"), keyboards.data(keyboards.SHOW_SETTINGS)),))
     return reply(caller, say.say(f"settings-ask-{topic}"), buttons=tuple(rows))
 
 
-def _choice(topic: str, value: str, label: str) -> Button:
-    return Button(label, keyboards.data(keyboards.CHOOSE, f"{topic}.{value}"))
+def _choice(caller: Subscriber, topic: str, value: str, label: str) -> Button:
+    """A button for one choice; the one that holds now has a tick."""
+    ticked = f"✅ {label}" if _changed(caller, topic, value) == caller else label
+    return Button(ticked, keyboards.data(keyboards.CHOOSE, f"{topic}.{value}"))
 
 
-def _zone_button(zone: str, caller: Subscriber) -> Button:
-    return _choice("zone", zone, zones.city(zone, caller.language))
+def _zone_options(names: Sequence[str], caller: Subscriber) -> list[Button]:
+    return [_choice(caller, "zone", zone, zones.city(zone, caller.language)) for zone in names]
+
+
+def _day_button(day: int, caller: Subscriber, say: Texts) -> Button:
+    """Turns one day on or off. It says which of the two, so that a second press of it changes nothing."""
+    sign, turn = ("✅", "off") if day in caller.digest_days else ("▫️", "on")
+    return Button(f"{sign} {say.weekday(day)}", keyboards.data(keyboards.CHOOSE, f"days.{day}{turn}"))
+
+
+def _clocks(start: int, end: int, say: Texts) -> dict[str, str]:
+    return {"start": say.clock(time(start)), "end": say.clock(time(end))}
 
 
 def _changed(caller: Subscriber, topic: str, chosen: str) -> Subscriber | None:
@@ -190,8 +209,9 @@ def _changed(caller: Subscriber, topic: str, chosen: str) -> Subscriber | None:
             return replace(caller, digest_at=None)
         case "hour" if chosen in map(str, HOURS):
             return replace(caller, digest_at=time(int(chosen)))
-        case "days" if chosen in map(str, WEEK):
-            return replace(caller, digest_days=caller.digest_days ^ {int(chosen)})
+        case "days" if (turn := _TURN.fullmatch(chosen)) is not None:
+            day, days = {int(turn[1])}, caller.digest_days
+            return replace(caller, digest_days=days | day if turn[2] == "on" else days - day)
         case "quiet" if chosen == "off":
             return replace(caller, quiet=None)
         case "quiet" if (hours := read_quiet(chosen)) is not None:

@@ -22,6 +22,7 @@ from storage import Unit
 PART_UNITS = 3_500
 PARTS_WITHIN = timedelta(seconds=1.5)
 LONGEST_PASTE = 100_000
+LOOKED_AT = 20_000  # posts that the index proposes to `/find`; admins search without this bound
 
 
 async def plain_text(ask: Ask, unit: Unit, caller: Subscriber) -> list[Outgoing]:
@@ -93,7 +94,7 @@ async def find(ask: Ask, unit: Unit, caller: Subscriber) -> list[Outgoing]:
 async def found(ask: Ask, unit: Unit, caller: Subscriber, typed: str) -> Outgoing:
     """What a search found, or what is wrong with it."""
     try:
-        results = await searching.search(unit, typed, ask.desk.live.engine, viewer=caller.id)
+        results = await searching.search(unit, typed, ask.desk.live.engine, viewer=caller.id, looked_at=LOOKED_AT)
     except QueryError as error:
         return reply(caller, cards.problem(error, typed, speak(caller)))
     return reply(caller, search_results(results, caller, typed))

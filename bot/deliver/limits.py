@@ -32,27 +32,28 @@ GROUP = Pace(18, seconds=60, burst=2)
 class _Meter:
     """One pace being kept: `full_at` is the instant at which the whole burst is there again."""
 
-    __slots__ = ("_full_at", "_pace")
+    __slots__ = ("_burst", "_full_at", "_interval")
 
     def __init__(self, pace: Pace, now: datetime) -> None:
-        self._pace = pace
+        self._interval = pace.interval
+        self._burst = pace.burst * pace.interval
         self._full_at = now
 
     def room(self, now: datetime) -> int:
-        return (self._pace.burst * self._pace.interval - self._owed(now)) // self._pace.interval
+        return (self._burst - self._owed(now)) // self._interval
 
     def ready_at(self, now: datetime) -> datetime:
-        return now + max(timedelta(), self._owed(now) - (self._pace.burst - 1) * self._pace.interval)
+        return now + max(timedelta(), self._owed(now) - (self._burst - self._interval))
 
     def took(self, now: datetime) -> None:
-        self._full_at = now + self._owed(now) + self._pace.interval
+        self._full_at = now + self._owed(now) + self._interval
 
     def is_full(self, now: datetime) -> bool:
         return not self._owed(now)
 
     def _owed(self, now: datetime) -> timedelta:
         # More than a whole burst can only be owed when the clock was set back, and is then forgiven.
-        return min(max(timedelta(), self._full_at - now), self._pace.burst * self._pace.interval)
+        return min(max(timedelta(), self._full_at - now), self._burst)
 
 
 class Limits:

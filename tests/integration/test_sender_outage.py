@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -25,17 +26,7 @@ async def test_a_message_that_was_lost_is_tried_again_after_ever_longer_pauses(r
     await room.start()
     await room.clock.advance(300)
     moments = [one.at for one in room.telegram.asked]
-    assert [after - before for before, after in zip(moments, moments[1:], strict=False)] == [
-        1,
-        2,
-        4,
-        8,
-        16,
-        32,
-        60,
-        60,
-        60,
-    ]
+    assert [after - before for before, after in pairwise(moments)] == [1, 2, 4, 8, 16, 32, 60, 60, 60]
     assert room.telegram.texts(LAYLA) == ["خبر"]
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.clock import SimulatedClock, SystemClock
+from bot.clock import SimulatedClock, SteadyTime, SystemClock
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 
@@ -109,3 +109,25 @@ async def test_a_step_of_the_clock_wakes_nobody() -> None:
 def test_a_simulated_clock_refuses_a_time_without_a_zone() -> None:
     with pytest.raises(ValueError, match="aware"):
         SimulatedClock(NOON.replace(tzinfo=None))
+
+
+async def test_time_that_passes_is_told_apart_from_steps() -> None:
+    clock = SimulatedClock(NOON)
+    before = clock.elapsed()
+    clock.set(NOON - timedelta(days=2))
+    await clock.advance(7)
+    assert clock.elapsed() - before == timedelta(seconds=7)
+    real = SystemClock()
+    assert real.elapsed() <= real.elapsed()
+
+
+async def test_steady_time_follows_the_clock_forward_and_never_back() -> None:
+    clock = SimulatedClock(NOON)
+    steady = SteadyTime(clock)
+    await clock.advance(10)
+    assert steady.now() == NOON + timedelta(seconds=10)
+    clock.set(NOON - timedelta(days=2))
+    await clock.advance(5)
+    assert steady.now() == NOON + timedelta(seconds=15)
+    clock.set(NOON + timedelta(days=3))
+    assert steady.now() == NOON + timedelta(days=3)
