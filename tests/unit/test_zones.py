@@ -190,7 +190,22 @@ def test_the_beginning_of_a_name_is_enough_when_it_is_not_too_short() -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["", " ", "ال", "،", ",", "123", "🙂", "لا مكان", "x" * 10_000, "م" * 10_000, "<b>", "\u202e", "Mars/Base", "\0"],
+    [
+        "",
+        " ",
+        "ال",
+        "،",
+        ",",
+        "123",
+        "🙂",
+        "لا مكان",
+        "x" * 10_000,
+        "م" * 10_000,
+        "<b>",
+        "\u202e",
+        "Mars/Base",
+        "\0",
+    ],
 )
 def test_what_is_no_place_is_none(typed: str) -> None:
     assert find(typed) == []
