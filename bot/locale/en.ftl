@@ -3,13 +3,13 @@
 ## Getting started
 
 start-back = Welcome back. Alerts reach you again; your watches: /watches
-claim-done = You own this bot now. To add a channel as a source, make the bot an admin there. To search all posts: /search
+claim-done = You own this bot now. To add a channel as a source, make the bot an admin there, or use /source if it is public. To search all posts: /search
 claim-bad = This link was used before or is out of date. Start the bot again and its terminal shows a new one.
 invite-needed = This bot is by invitation only. Ask whoever runs it for a link, then open it.
-invite-bad = This invitation was used before or is out of date. Ask for a new one.
+invite-bad = This invitation was used before or is out of date. Ask whoever sent it for a new one.
 invite-link =
     An invitation for one person, good for seven days:
-    { $link }
+    {"\u200E"}{ $link }
 help =
     <b>What I can do</b>
 
@@ -17,18 +17,21 @@ help =
     <code>/watch وفد المصالحة</code> — both words, anywhere in a post
     <code>/watch "الفرقة الرابعة"</code> — these words in a row
 
-    /watches — your watches; delete any of them
+    /watches — your watches, and what can be done with each
+    <code>/find مفاوضات</code> — search the posts
     /digest — the last 24 hours now
     <code>/digest 20:30</code> — a digest every day at that time; <code>/digest off</code> ends it
-    /stop — no more alerts; /start resumes them
+    /settings — language, time zone, digest, quiet hours
+    /stop — no more alerts or digests; /start resumes them
     /privacy — what I keep about you; /forget_me erases it
 
     Forward any post to me: I check it and keep it for you.
 help-admin =
     <b>For admins</b>
-    /search and some words — in all stored posts
+    <code>/search مفاوضات</code> — search all stored posts
     /invite — a link for one person
-    To add a source, make the bot an admin of the channel.
+    /sources — the sources and how they are
+    To add a source, make the bot an admin of the channel, or use /source if it is public.
 
 ## Watches
 
@@ -54,7 +57,7 @@ button-previous = Previous
 
 query-error =
     I did not understand that: { $problem }
-    <code>{ $before }⬅{ $after }</code>
+    {"\u200E"}<code>{ $before }⬅{ $after }</code>
 
 ## Alerts
 
@@ -114,17 +117,17 @@ forward-nothing = There is nothing to store in this message. Forward a post with
 digest-title = <b>Digest, { $day }</b>
 digest-count =
     { $count ->
-        [one] One post satisfied your watches in the last day.
-       *[other] { $count } posts satisfied your watches in the last day.
+        [one] One post satisfied your watches in the last 24 hours.
+       *[other] {"\u200E"}{ $count } posts satisfied your watches in the last 24 hours.
     }
-digest-empty = Nothing you watch was mentioned in the last day.
+digest-empty = Nothing you watch was mentioned in the last 24 hours.
 digest-more =
     { $count ->
         [one] And one more post.
        *[other] And { $count } more posts.
     }
 digest-no-watches = No digest without watches. Add the first: <code>/watch مفاوضات</code>
-digest-on = Your digest comes every day at { $time }, { $zone } time.
+digest-on = Your digest comes at { $time }, { $zone } time. Its days and hour are in /settings.
 digest-off = The daily digest is off. To have it again, give a time: <code>/digest 20:30</code>
 digest-usage =
     Give the time of the digest in hours and minutes, for example:
@@ -138,7 +141,7 @@ search-none = No stored post satisfies “{ $query }”.
 search-found =
     { $count ->
         [one] One post satisfies “{ $query }”:
-       *[other] { $count } posts satisfy “{ $query }”:
+       *[other] {"\u200E"}{ $count } posts satisfy “{ $query }”:
     }
 search-found-more =
     { $count ->
@@ -150,13 +153,13 @@ admins-only = This command is for the bot's admins. What you can do is in /help.
 
 ## Sources
 
-source-accepted = ✅ “{ $title }” is a source now: its posts are checked for all subscribers.
+source-accepted = ✅ “{ $title }” is a source now: from here on its posts are checked for all subscribers.
 source-accepted-group =
     ✅ The group “{ $title }” is a source now: what is written there is checked for all subscribers.
     If you want it for commands only, press the button.
-source-proposed = { $by } brought the bot to “{ $title }”. Do you accept it as a source? Its posts are kept unchecked until you decide.
-source-is-accepted = “{ $title }” is accepted as a source.
-source-is-refused = “{ $title }” is refused; its posts are not checked.
+source-proposed = The bot is in “{ $title }” now, brought there by { $by }. Do you accept it as a source? Its posts are kept unchecked until you decide.
+source-is-accepted = {"\u200E"}“{ $title }” is accepted as a source.
+source-is-refused = {"\u200E"}“{ $title }” is refused; its posts will not be checked.
 source-is-gone = The bot is no longer a member there; there is nothing to decide.
 source-left = The bot is no longer a member of “{ $title }”: its posts do not arrive any more.
 button-accept = ✅ Accept
@@ -172,9 +175,9 @@ privacy =
     • the posts you forward to me
 
     What you write to me is kept for a while so that nothing is lost when the program is interrupted, and erased after a week.
-    Admins see neither your watches nor what you forwarded. Posts of channels that admins and editors forward are seen by everybody.
+    Admins see neither your watches nor what you forwarded. Posts of public channels that admins and editors forward are seen by everybody.
 
-    /forget_me erases all of it; /stop only ends the alerts.
+    /forget_me erases all of it; /stop only ends alerts and digest.
 stop-done =
     Alerts and digest are off; your watches are kept.
     /start resumes them, /forget_me erases everything.
@@ -198,7 +201,7 @@ command-watch = Watch a word or a phrase
 command-watches = My watches
 command-digest = The last 24 hours
 command-help = How Rasid works
-command-stop = No more alerts
+command-stop = No more alerts or digests
 command-privacy = What is kept about me
 command-forget_me = Erase everything about me
 command-start = Start or resume alerts
@@ -219,7 +222,7 @@ storage-error-read-only = { $path } cannot be written. Give this user write acce
 storage-error-folder = The folder { $path } cannot be made. Choose another with RASID_DATA_DIR or RASID_DATABASE.
 storage-error-locked = Another Rasid is using { $path }. Stop it first, or choose another file with RASID_DATABASE.
 storage-error-busy = The database { $path } is busy. Try again in a moment.
-storage-error-full = The disk of { $path } is full. Make room; nothing is lost, and Rasid goes on by itself.
+storage-error-full = The disk of { $path } is full. Make room; nothing is lost, and Rasid will go on by itself.
 storage-error-damaged = The database { $path } is damaged. Stop Rasid and restore a backup.
 storage-error-missing = There is no database at { $path } yet. Start the bot first (make run), or name another file with RASID_DATABASE.
 run-ready = { $name } is running. Ctrl-C stops it.

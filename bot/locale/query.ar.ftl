@@ -15,30 +15,30 @@ query-part-exact =
         [one] { $words } بهذا الرسم نفسه
        *[other] «{ $words }» بهذا الرسم نفسه
     }
-query-part-prefix = كلمة تبدأ بـ { $start }
-query-part-fuzzy = كلمة تُكتب قريبًا من { $word }
+query-part-prefix = كلمة تبدأ بالحروف { $start }
+query-part-fuzzy = كلمة رسمها قريب من { $word }
 query-part-tag = الوسم { $tag }
 query-part-pattern = نص يوافق النمط <code>{ $pattern }</code>
 query-part-near =
     { $distance ->
         [one] { $left } بجوار { $right }
-        [two] { $left } على بُعد كلمتين على الأكثر من { $right }
-        [few] { $left } على بُعد { $distance } كلمات على الأكثر من { $right }
-       *[other] { $left } على بُعد { $distance } كلمة على الأكثر من { $right }
+        [two] { $left } ضمن كلمتين من { $right }
+        [few] { $left } ضمن { $distance } كلمات من { $right }
+       *[other] { $left } ضمن { $distance } كلمة من { $right }
     }
 query-near-name = القرب <code>{ $query }</code>
 query-part-without = من دون { $part }
-query-part-from = مصدر المنشور @{ $name }
-query-part-from-group = مصدر من مجموعة #{ $name }
+query-part-from = منشور من {"\u200E"}@{ $name }{"\u200E"}
+query-part-from-group = منشور من مجموعة المصادر #{ $name }
 query-part-lang =
     { $value ->
-        [ar] لغة المنشور العربية
-        [fa] لغة المنشور الفارسية
-        [ku] لغة المنشور الكردية
-        [ur] لغة المنشور الأردية
-        [tr] لغة المنشور التركية
-        [en] لغة المنشور الإنجليزية
-       *[other] لغة المنشور غير اللغات المعروفة
+        [ar] منشور بالعربية
+        [fa] منشور بالفارسية
+        [ku] منشور بالكردية
+        [ur] منشور بالأردية
+        [tr] منشور بالتركية
+        [en] منشور بالإنجليزية
+       *[other] منشور بلغة أخرى
     }
 query-part-has =
     { $value ->
@@ -56,19 +56,19 @@ query-detail-readings =
         [one] {"\u200F"}• { $word } قُرئت: { $readings }
        *[other] {"\u200F"}• { $word } تُقرأ بأكثر من وجه: { $readings }
     }
-query-detail-unknown = {"\u200F"}• { $word } ليست في المعجم، فتُطلب بشكلها مع ما يتصل بها من حروف.
+query-detail-unknown = {"\u200F"}• { $word } ليست في المعجم، فأبحث عنها برسمها، وإن اتصلت بها حروف.
 query-detail-aliases = • تشمل { $word } أيضًا: { $aliases }
 query-precedence =
-    «و» مقدَّمة على «أو»، فقُرئت: <code>{ $chosen }</code>
+    «و» مقدَّمة على «أو»، فقرأتها هكذا: <code>{ $chosen }</code>
     والقراءة الأخرى: <code>{ $other }</code>
 
 ## لماذا
 
-why-matched = <b>انطبقت المتابعة:</b>
-why-not-matched = <b>لم تنطبق المتابعة:</b>
+why-matched = <b>لماذا التقطته المتابعة:</b>
+why-not-matched = <b>لماذا لم تلتقطه المتابعة:</b>
 why-found = {"\u200F"}✅ { $part }: { $words }
 why-holds = {"\u200F"}✅ { $part }
-why-absent = {"\u200F"}❌ { $part }: لا أثر لها في المنشور
+why-absent = {"\u200F"}❌ { $part }: لا أثر لذلك في المنشور
 why-scattered = {"\u200F"}❌ { $part }: الكلمات واردة، لكنها غير متتالية
 why-other-form = {"\u200F"}❌ { $part }: الكلمة واردة برسم آخر
 why-apart =
@@ -78,9 +78,9 @@ why-apart =
         [few] {"\u200F"}❌ { $part }: أقرب مسافة بينهما { $distance } كلمات
        *[other] {"\u200F"}❌ { $part }: أقرب مسافة بينهما { $distance } كلمة
     }
-why-lacking = {"\u200F"}❌ { $part }: المنشور ليس كذلك
-why-excluded-found = {"\u200F"}❌ { $part }: وارد في المنشور، وقد استثنيتَه
-why-excluded-absent = {"\u200F"}✅ { $part }: مستثنى، وليس في المنشور
+why-lacking = {"\u200F"}❌ { $part }: لا ينطبق ذلك على المنشور
+why-excluded-found = {"\u200F"}❌ { $part }: استثنيت ذلك، وهو في المنشور
+why-excluded-absent = {"\u200F"}✅ { $part }: استثنيت ذلك، وليس في المنشور
 
 ## الأخطاء
 
@@ -104,10 +104,10 @@ query-error-empty-quotes = لا كلمة بين علامتي الاقتباس.
 query-error-open-bracket = قوس فُتح ولم يُغلق.
 query-error-closing-bracket = قوس إغلاق لا يقابله قوس قبله.
 query-error-empty-brackets = لا شيء بين القوسين.
-query-error-operator-alone = تنقص { $operator } كلمة بجانبها تعمل عليها.
+query-error-operator-alone = الأداة { $operator } تنقصها كلمة بجانبها.
 query-error-only-exclusions = هذا استثناء فقط، ويلزم معه ما يُبحث عنه.
 query-error-only-filters = هذه تصفية فقط، ويلزم معها ما يُبحث عنه.
-query-error-only-pattern = لا يكفي النمط وحده، ويلزم معه كلمة يُبحث عنها.
+query-error-only-pattern = لا يكفي النمط وحده، وتلزم معه كلمة يُبحث عنها.
 query-error-prefix-short =
     { $letters ->
         [two] أول الكلمة قصير: يلزم حرفان على الأقل قبل النجمة، وهنا { $word }.
@@ -115,11 +115,11 @@ query-error-prefix-short =
     }
 query-error-fuzzy-short =
     { $letters ->
-       *[other] الكلمة قصيرة على البحث التقريبي: يلزم { $letters } أحرف على الأقل قبل ~، وهنا { $word }.
+       *[other] الكلمة أقصر من أن يُبحث عن قريب منها: يلزم { $letters } أحرف على الأقل قبل ~، وهنا { $word }.
     }
 query-error-star-place = النجمة تأتي في آخر الكلمة فقط، وهنا { $word }.
 query-error-sign-after-phrase = العلامة { $sign } تأتي بعد كلمة مفردة مباشرة فقط.
-query-error-sign-number = لا رقم بعد العلامة التي تلي { $word }.
+query-error-sign-number = العلامة التي تلي { $word } لا يأتي بعدها رقم.
 query-error-near-distance =
     { $limit ->
        *[other] المسافة بعد القرب عدد من 1 إلى { $limit }.
@@ -132,10 +132,13 @@ query-error-pattern-too-large = هذا النمط أكبر من أن يُفحص 
 query-error-too-many-patterns =
     { $limit ->
         [one] يُسمح بنمط واحد فقط.
-       *[other] يُسمح بهذا العدد من الأنماط فقط: { $limit }.
+        [two] يُسمح بنمطين فقط.
+        [few] يُسمح بوجود { $limit } أنماط فقط.
+        [many] يُسمح بوجود { $limit } نمطًا فقط.
+       *[other] يُسمح بوجود { $limit } نمط فقط.
     }
 query-error-pattern-forbidden = لم يسمح المشرف بالأنماط هنا.
-query-error-from-value = بعد from: يأتي اسم قناة مثل @name، أو مجموعة مصادر مثل #name، بلا مسافة.
-query-error-filter-value = لا تُقبل القيمة { $value } بعد { $filter }:، والمقبول: { $allowed }.
-query-error-date-value = { $value } ليس تاريخًا. اكتب السنة فالشهر فاليوم، مثل 2026-03-09.
-query-error-date-in-watch = { $filter }: للبحث فقط، لأن المتابعة تنظر إلى ما يأتي.
+query-error-from-value = يأتي بعد <code>from:</code> اسم قناة مثل {"\u200E"}@name، أو مجموعة مصادر مثل {"\u200E"}#name، بلا مسافة.
+query-error-filter-value = لا تصلح القيمة { $value } بعد {"\u200E"}{ $filter }:{"\u200E"} في التصفية. المقبول: { $allowed }.
+query-error-date-value = القيمة { $value } ليست تاريخًا. اكتب السنة فالشهر فاليوم، مثل {"\u200E"}<code>2026-03-09</code>.
+query-error-date-in-watch = التصفية { $filter } للبحث فقط، لأن المتابعة تنظر إلى ما سيأتي.

@@ -27,7 +27,7 @@ query-part-near =
 query-near-name = nearness <code>{ $query }</code>
 query-part-without = without { $part }
 query-part-from = a post from @{ $name }
-query-part-from-group = a source of the group #{ $name }
+query-part-from-group = a post from the group of sources #{ $name }
 query-part-lang =
     { $value ->
         [ar] a post in Arabic
@@ -54,7 +54,7 @@ query-detail-readings =
         [one] {"\u200E"}• { $word } is read as { $readings }
        *[other] {"\u200E"}• { $word } has several readings: { $readings }
     }
-query-detail-unknown = {"\u200E"}• { $word } is not in the dictionary, so it is looked for by its form, attached letters seen through.
+query-detail-unknown = {"\u200E"}• { $word } is not in the dictionary, so I look for its form, also with letters attached.
 query-detail-aliases = {"\u200E"}• { $word } includes: { $aliases }
 query-precedence =
     AND goes before OR, so this was read as <code>{ $chosen }</code>
@@ -62,8 +62,8 @@ query-precedence =
 
 ## Why
 
-why-matched = <b>The watch matched:</b>
-why-not-matched = <b>The watch did not match:</b>
+why-matched = <b>Why the watch caught it:</b>
+why-not-matched = <b>Why the watch did not catch it:</b>
 why-found = {"\u200E"}✅ { $part }: { $words }
 why-holds = {"\u200E"}✅ { $part }
 why-absent = {"\u200E"}❌ { $part }: not in the post
@@ -74,9 +74,9 @@ why-apart =
         [one] {"\u200E"}❌ { $part }: the two are next to each other
        *[other] {"\u200E"}❌ { $part }: the nearest two are { $distance } words apart
     }
-why-lacking = {"\u200E"}❌ { $part }: the post is not so
-why-excluded-found = {"\u200E"}❌ { $part }: in the post, and you excluded it
-why-excluded-absent = {"\u200E"}✅ { $part }: excluded, and not in the post
+why-lacking = {"\u200E"}❌ { $part }: not true of this post
+why-excluded-found = {"\u200E"}❌ { $part }: you excluded it, and it is in the post
+why-excluded-absent = {"\u200E"}✅ { $part }: you excluded it, and it is not in the post
 
 ## Mistakes
 
@@ -99,7 +99,7 @@ query-error-empty-quotes = There is no word between the quotation marks.
 query-error-open-bracket = A bracket was opened and not closed.
 query-error-closing-bracket = A closing bracket has no opening one before it.
 query-error-empty-brackets = There is nothing between the brackets.
-query-error-operator-alone = { $operator } needs a word beside it to work on.
+query-error-operator-alone = The operator { $operator } needs a word beside it.
 query-error-only-exclusions = This only excludes. It needs something to find.
 query-error-only-filters = This only filters. It needs something to find.
 query-error-only-pattern = A pattern alone is not enough. It needs a word to find.
@@ -109,7 +109,7 @@ query-error-prefix-short =
     }
 query-error-fuzzy-short =
     { $letters ->
-       *[other] Too short to be spelled nearly so: ~ needs at least { $letters } letters before it, and here is { $word }.
+       *[other] Too short a word to look for its like: ~ needs at least { $letters } letters before it, and here is { $word }.
     }
 query-error-star-place = A star goes at the end of a word only, and here is { $word }.
 query-error-sign-after-phrase = The sign { $sign } goes directly behind a single word only.
@@ -130,6 +130,6 @@ query-error-too-many-patterns =
     }
 query-error-pattern-forbidden = The admin does not allow patterns here.
 query-error-from-value = After from: goes a channel such as @name or a group of sources such as #name, without a space.
-query-error-filter-value = { $value } cannot stand after { $filter }:, only { $allowed }.
-query-error-date-value = { $value } is no date. Write year, month, day, such as 2026-03-09.
-query-error-date-in-watch = { $filter }: is for searches only, because a watch looks at what is to come.
+query-error-filter-value = The value { $value } cannot stand after { $filter }: in a filter. Allowed: { $allowed }.
+query-error-date-value = The value { $value } is no date. Write year, month, day, such as <code>2026-03-09</code>.
+query-error-date-in-watch = The filter { $filter } is for searches only, because a watch looks at what is to come.

@@ -8,7 +8,7 @@ button-how = How does it work?
 button-other-language = العربية
 how-it-works =
     1. Send a word or a phrase: I show how I read it and what it would have caught; then save it.
-    2. When a channel mentions it, you get an alert with the passage and the link.
+    2. When a channel I read mentions it, you get an alert with the passage and the link.
     3. Every morning a digest brings what you missed.
 
     A word covers its forms: <code>صاروخ</code> finds <code>وبالصواريخ</code>, <code>قطر</code> does not find <code>قطرات</code>.
@@ -19,10 +19,10 @@ preview-count =
     { $count ->
         [0] Not mentioned in the last seven days.
         [one] One post in the last seven days.
-       *[other] { $count } posts in the last seven days.
+       *[other] {"\u200E"}{ $count } posts in the last seven days.
     }
-preview-count-more = ⚠️ More than { $count } posts in the last seven days. Add another word to narrow it, or save it for digests only.
-preview-forms = It caught: { $forms }
+preview-count-more = ⚠️ More than { $count } posts in the last seven days. Add another word to narrow the watch, or save it for digests only.
+preview-forms = Forms found: { $forms }
 button-save = 💾 Save
 button-digest-only = 📰 Digest only
 button-edit = ✏️ Edit
@@ -31,8 +31,8 @@ button-other-reading = The other reading
 button-use-this = { $query }
 button-its-card = Its options
 edit-ask =
-    Type the new text. It is now:
-    <code>{ $query }</code>
+    Type the new text of the watch. It is now:
+    {"\u200E"}<code>{ $query }</code>
 draft-dropped = Nothing was saved.
 
 watch-saved = ✅ Watch saved: <b>{ $query }</b>
@@ -65,9 +65,9 @@ button-hours =
         [24] 1 day
        *[other] { $hours } hours
     }
-mute-ask = For how long shall <b>{ $query }</b> be muted? What it catches meanwhile is in the digest.
+mute-ask = For how long shall I mute <b>{ $query }</b>? What it catches meanwhile is in the digest.
 watch-paused = Paused: { $query }
-watch-resumed = It alerts: { $query }
+watch-resumed = Alerts you now: { $query }
 watch-digest-only = Digest only: { $query }
 watch-muted = Muted: { $query }
 watch-unmuted = No longer muted: { $query }
@@ -81,33 +81,33 @@ test-no = ✖️ <b>{ $query }</b> does not catch it.
 button-why = Why?
 alert-muted =
     { $count ->
-        [one] The watch is muted. What it catches is in the digest.
-       *[other] The watches are muted. What they catch is in the digest.
-    } ({ $hours ->
+        [one] The watch is muted
+       *[other] The watches are muted
+    } for { $hours ->
         [one] 1 hour
         [24] 1 day
        *[other] { $hours } hours
-    })
+    }. What is caught meanwhile is in the digest.
 
 offer =
     What shall I do with this text?
-    <blockquote>{ $text }</blockquote>
+    <blockquote>{"\u200E"}{ $text }</blockquote>
 offer-long =
     The text is too long for a watch (the limit is { $limit } characters). What shall I do with it?
-    <blockquote>{ $text }</blockquote>
+    <blockquote>{"\u200E"}{ $text }</blockquote>
 offer-too-long =
     The text is too long for a watch (the limit is { $limit } characters). Pick a word or a phrase of it and send that.
-    <blockquote>{ $text }</blockquote>
+    <blockquote>{"\u200E"}{ $text }</blockquote>
 button-watch-this = 🔔 Watch this
 button-find-this = 🔎 Find this
 button-add-as-post = ➕ Add as a post
 editors-only = Only admins and editors can add posts.
-find-usage = Write what you are looking for behind the command, such as: <code>/find negotiations</code>
+find-usage = Write what you are looking for after the command, for example: <code>/find مفاوضات</code>
 command-find = Find posts
 
 query-error-suggestion =
     Perhaps you mean:
-    <code>{ $query }</code>
+    {"\u200E"}<code>{ $query }</code>
 
 quoted = “{ $text }”
 

@@ -40,7 +40,7 @@ async def test_from_the_welcome_to_an_alert_in_arabic(reader: Reader) -> None:
     await reader.house.people.pass_time(24 * 60)
     await reader.browser.see(".theirs .text b", "الدغشلي")
     await reader.press("لماذا؟")
-    await reader.read("انطبقت المتابعة")
+    await reader.read("لماذا التقطته المتابعة")
     assert await reader.browser.evaluate("document.documentElement.dir") == "rtl"
 
 

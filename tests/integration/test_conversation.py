@@ -233,7 +233,7 @@ async def test_typed_text_can_be_watched_found_and_by_editors_added(house: House
     await house.watch(SALMA, "القافلة")
     offer = await house.ask(OWNER, "خبر من عندي: القافلة عند الجسر")
     assert len(offer.labels) == 3
-    await press(house, OWNER, offer, "➕ إضافة منشورًا")
+    await press(house, OWNER, offer, "➕ إضافته إلى المنشورات")
     assert await house.told(SALMA, "عند الجسر")
     offer = await house.ask(SALMA, "القافلة")
     assert len(offer.labels) == 2
@@ -250,7 +250,7 @@ async def test_the_parts_of_one_long_paste_are_one_offer(house: House) -> None:
         await house.people.say(OWNER, text)
     offers = await house.told(OWNER, "تقرير طويل")
     assert len(offers) == 1
-    await press(house, OWNER, offers[0], "➕ إضافة منشورًا")
+    await press(house, OWNER, offers[0], "➕ إضافته إلى المنشورات")
     found = await house.ask(OWNER, "/search نهاية التقرير")
     assert "منشور واحد" in found.text
 

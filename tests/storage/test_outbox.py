@@ -256,7 +256,7 @@ async def test_a_parked_message_is_kept_and_not_sent(storage: Storage) -> None:
 
 
 async def test_a_chat_that_refuses_everything_has_its_due_messages_parked(storage: Storage) -> None:
-    later = message(LAYLA, not_before=after(60))
+    later = message(LAYLA, not_before=after(60), priority=Priority.DIGEST)
     await owe(storage, message(LAYLA), later, message(LAYLA, priority=Priority.REPLY), message(SAMI))
 
     assert await storage.transact(lambda unit: unit.outbox.park_chat(LAYLA, "blocked")) == 3
