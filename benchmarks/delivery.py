@@ -8,6 +8,7 @@ real one and does all its commits.
 from __future__ import annotations
 
 import asyncio
+import logging
 import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -91,6 +92,7 @@ class StandingStill:
 
 
 def main() -> None:
+    logging.getLogger("bot.deliver").setLevel(logging.ERROR)  # refusals are counted here
     asyncio.run(_main())
 
 

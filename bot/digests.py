@@ -10,6 +10,7 @@ from bot.model import DigestItem, Operation, Outgoing, Priority, Subscriber, Wat
 from storage import Storage, Unit
 
 DAILY = "daily"
+LOOK_BACK = timedelta(days=8)  # a week between digests, and a day to spare
 
 
 async def last_day(unit: Unit, subscriber: Subscriber, now: datetime) -> str:
@@ -38,10 +39,14 @@ async def _queue(unit: Unit, subscriber: Subscriber, due: datetime, now: datetim
     if not await unit.watches.count(current.id):
         return 0
     day = local_day(due, current.zone)
+    last = await unit.digests.last_built(current.id, DAILY)
     digest_id = await unit.digests.open(current.id, DAILY, day, now)
     if digest_id is None:
         return 0
     since, _ = day_window(due, current.zone, current.digest_at)
+    if last is not None:
+        # A digest begins where the last one ended: days without one, or another hour, leave nothing out.
+        since = max(last, now - LOOK_BACK)
     items = await _items(unit, current, since, now)
     await unit.digests.add_items(digest_id, [item.post.id for item in items])
     message = Outgoing(

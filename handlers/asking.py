@@ -149,6 +149,9 @@ def serve_reading(act: Act, *, admins: bool = False) -> Handler:
                 refusal = over_quota(ask, caller, "command")
                 for message in refusal.messages if refusal else await act(ask, unit, caller):
                     ask.work.reply(message)
+                if await unit.subscribers.awaited(caller.id):
+                    who = caller.id
+                    ask.work.do(lambda writing: writing.subscribers.set_awaited(who, ""))
                 return
         await serve(act, admins=admins)(update, context)
 

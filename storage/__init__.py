@@ -60,6 +60,9 @@ class Digests(Protocol):
     async def open(self, subscriber_id: int, slot: str, local_day: date, at: datetime) -> int | None:
         """A new digest's id, or None when that day's is there already."""
 
+    async def last_built(self, subscriber_id: int, slot: str) -> datetime | None:
+        """When the newest digest of a slot was built; what came before is in it or an earlier one."""
+
     async def add_items(self, digest_id: int, post_ids: Sequence[int]) -> None:
         """What the digest showed, in its order; further calls go on after it."""
 

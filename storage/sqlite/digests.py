@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from storage.sqlite.queries import load
 from storage.sqlite.session import Session
-from storage.sqlite.values import to_ms
+from storage.sqlite.values import from_ms_or_none, to_ms
 
 _SQL = load("digests")
 
@@ -27,6 +27,11 @@ class SqliteDigests:
         }
         row = await self._session.run(lambda db: db.execute(_SQL["open"], values).fetchone())
         return None if row is None else row["id"]
+
+    async def last_built(self, subscriber_id: int, slot: str) -> datetime | None:
+        values = {"subscriber_id": subscriber_id, "slot": slot}
+        row = await self._session.run(lambda db: db.execute(_SQL["last_built"], values).fetchone())
+        return from_ms_or_none(row["built_at"])
 
     async def add_items(self, digest_id: int, post_ids: Sequence[int]) -> None:
         values = [{"digest_id": digest_id, "post_id": post_id} for post_id in post_ids]

@@ -7,3 +7,6 @@ returning id
 -- name: add_item
 insert into digest_items (digest_id, position, post_id)
 select :digest_id, coalesce(max(position), 0) + 1, :post_id from digest_items where digest_id = :digest_id
+
+-- name: last_built
+select max(built_at) as built_at from digests where subscriber_id = :subscriber_id and slot = :slot

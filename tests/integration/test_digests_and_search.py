@@ -102,3 +102,16 @@ async def test_a_query_with_a_mistake_is_answered_with_its_place_and_nothing_los
     answer = await house.ask(user, "/watch (قافلة")
     assert "⬅" in answer.text
     assert "قافلة" in answer.text
+
+
+async def test_a_digest_begins_where_the_last_one_ended(house: House) -> None:
+    channel = await house.channel("شبكة الميدان", "shabakat_almaydan")
+    await house.watch(SALMA, "قافلة")
+    house.clock.ahead = timedelta(days=1)
+    await house.app.tick()
+    await house.people.publish(channel, CONVOY)
+    await house.settle()
+    house.clock.ahead = timedelta(days=4)
+    await house.app.tick()
+    digests = await house.told(SALMA, "موجز \u2068")
+    assert "عين الورد" in digests[-1].text

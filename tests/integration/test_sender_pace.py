@@ -178,6 +178,18 @@ async def test_what_came_of_a_message_is_on_disk_before_the_next_of_its_chat(roo
     assert room.telegram.texts(LAYLA) == ["أول", "ثان"]
 
 
+async def test_a_reply_waits_for_what_is_under_way_to_its_chat(room: Room) -> None:
+    room.telegram.latency = 2.0
+    await room.queue(alert(LAYLA))
+    await room.start()
+    room.sender.say([reply(LAYLA, "جواب")])
+    await room.clock.advance(1.9)
+    assert len(room.telegram.asked) == 1
+    await room.clock.advance(5)
+    assert room.telegram.texts(LAYLA) == ["خبر", "جواب"]
+    assert room.telegram.most_per_chat == 1
+
+
 async def test_the_answer_to_a_button_is_never_kept_waiting(room: Room) -> None:
     await room.start()
     room.sender.say([reply(LAYLA, str(n)) for n in range(6)])
