@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import time
 
-from bot import digests, subscribers
+from bot import digests, subscribers, zones
 from bot.deliver.render import reply
 from bot.locale import texts
 from bot.model import Outgoing, Subscriber
@@ -31,7 +31,7 @@ async def digest(ask: Ask, unit: Unit, caller: Subscriber) -> list[Outgoing]:
         return ask.answer(caller, "digest-usage")
     await subscribers.set_digest(unit, caller, at, ask.now)
     say = texts(caller.language)
-    return ask.answer(caller, "digest-on", time=say.clock(at), zone=caller.zone)
+    return ask.answer(caller, "digest-on", time=say.clock(at), zone=zones.city(caller.zone, say.language))
 
 
 def read_time(words: str) -> time | None:

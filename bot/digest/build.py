@@ -47,7 +47,7 @@ def build(subscriber: Subscriber, items: Sequence[DigestItem], since: datetime, 
     room = TEXT_LIMIT - len(blocks[0])
     shown_lines = 0
     for watch, group in _grouped(items):
-        heading = f"<b>\u2068{html.escape(shown(watch.text, 80), quote=False)}\u2069</b>"
+        heading = f"{say.mark}<b>\u2068{html.escape(shown(watch.text, 80), quote=False)}\u2069</b>"
         lines = [heading]
         for item in group:
             line = _line(item, subscriber)
