@@ -58,7 +58,10 @@ class LiveWatches:
         if watch.mode in {WatchMode.PAUSED, WatchMode.DISABLED}:
             self.remove(watch.id)
         else:
-            self.add(watch, parse(watch.text))
+            try:
+                self.add(watch, parse(watch.text))
+            except QueryError:  # made by another version: it cannot fire until it is edited
+                self.remove(watch.id)
 
     def remove(self, watch_id: int) -> None:
         """Let a watch fire no more; an unknown id is no error."""

@@ -125,7 +125,7 @@ def register(application: Application[Any, Context, Any, Any, Any, Any]) -> None
             filters.ChatType.GROUPS & filters.COMMAND & filters.UpdateType.MESSAGE, places.commanded_in_group
         )
     )
-    add(MessageHandler(filters.ChatType.GROUPS, places.published))
+    add(MessageHandler(filters.ChatType.GROUPS & ~filters.COMMAND, places.published))
     add(MessageHandler(PRIVATE & filters.FORWARDED, serve(forwards.forwarded, kind="forward")))
     for name, (handler, _, _) in COMMANDS.items():
         add(CommandHandler(name, handler, PRIVATE))

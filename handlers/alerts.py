@@ -14,6 +14,8 @@ from handlers import keyboards
 from handlers.asking import Ask
 from storage import Unit
 
+EXPLAINED = 3  # watches whose reasons one message holds
+
 
 async def ask_mute(ask: Ask, unit: Unit, caller: Subscriber) -> list[Outgoing]:
     """For how long? In place of the buttons."""
@@ -52,7 +54,7 @@ async def why(ask: Ask, unit: Unit, caller: Subscriber) -> list[Outgoing]:
         return ask.toast(caller.language, "watch-gone")
     engine = ask.desk.live.engine
     explained = []
-    for watch in fired:
+    for watch in fired[:EXPLAINED]:
         try:
             explained.append(cards.why(watch, parse(watch.text), post, caller, engine))
         except QueryError:

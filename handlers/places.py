@@ -167,6 +167,9 @@ async def commanded_in_group(update: Update, context: Context) -> None:
     if message is None or user is None:
         return
     now, desk = context.desk.clock.now(), context.desk
+    _, named, name = (message.text or "").split(maxsplit=1)[0].partition("@")
+    if named and name.lower() != desk.bot_username.lower():
+        return  # another bot's command
     if desk.quotas.take(message.chat.id, "command", now) is not Verdict.ALLOWED:
         return
     say = texts(language_of(user.language_code))

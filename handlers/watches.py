@@ -75,6 +75,8 @@ async def for_alerts(ask: Ask, unit: Unit, caller: Subscriber) -> list[Outgoing]
 
 async def _set_mode(ask: Ask, unit: Unit, caller: Subscriber, mode: WatchMode, said: str) -> list[Outgoing]:
     mine, page = await _pressed(ask, unit, caller)
+    if mine is not None and mine.mode is WatchMode.DISABLED:
+        return ask.toast(caller.language) + ask.edit(caller, await _card(ask, unit, caller, mine, page))
     changed = None if mine is None else await watches.set_mode(unit, caller, mine.id, mode)
     if changed is None:
         return await _gone(ask, unit, caller, page)

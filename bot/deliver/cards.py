@@ -17,6 +17,8 @@ from bot.text import Engine
 EXAMPLE_EXCERPT = 160
 TEST_EXCERPT = 700
 QUERY_SHOWN = 300
+EXPLAINED = 400  # characters of a query
+READING = 1_800  # characters of what is said of it
 
 
 def preview(query: Query, typed: str, caught: Backtest, viewer: Subscriber, engine: Engine, now: datetime) -> str:
@@ -24,7 +26,7 @@ def preview(query: Query, typed: str, caught: Backtest, viewer: Subscriber, engi
     say = speak(viewer)
     lines: list[str] = [
         say.say("preview-title", query=shown(typed, QUERY_SHOWN)),
-        explain(query, say.language, engine),
+        _reading(query, say, engine),
         "",
         say.say("preview-count-more" if caught.more else "preview-count", count=caught.count),
     ]
@@ -33,6 +35,15 @@ def preview(query: Query, typed: str, caught: Backtest, viewer: Subscriber, engi
         lines.append(say.say("preview-forms", forms=Html(say.mark + forms)))
     lines += _examples(caught.examples, viewer, say)
     return "\n".join(lines)
+
+
+def _reading(query: Query, say: Texts, engine: Engine) -> str:
+    """How a query was read; of one too long to be told in one message, the query as it is understood."""
+    if len(str(query)) <= EXPLAINED:
+        reading = explain(query, say.language, engine)
+        if len(reading) <= READING:
+            return reading
+    return f"{say.mark}<code>{html.escape(str(query), quote=False)}</code>"
 
 
 def _examples(found: Sequence[Found], viewer: Subscriber, say: Texts) -> list[str]:
@@ -54,7 +65,7 @@ def card(watch: Watch, query: Query | None, last: Post | None, owner: Subscriber
     say = speak(owner)
     lines: list[str] = [say.say("card-title", query=shown(watch.text, QUERY_SHOWN))]
     if query is not None:
-        lines.append(explain(query, say.language, engine))
+        lines.append(_reading(query, say, engine))
     lines += ["", _state(watch, owner, say, now)]
     if last is not None:
         head = say.say("search-line", source=source_name(last, say), when=when(last, say, owner.zone))

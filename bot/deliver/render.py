@@ -27,6 +27,7 @@ from bot.text.highlight import excerpt, mark
 
 ALERT_EXCERPT = 900
 RESULT_EXCERPT = 220
+RESULT_WORDS = 6  # in bold, of each of ten results: Telegram keeps 100 entities
 NAMED_WATCHES = 5
 BOLD_WORDS = 50  # Telegram keeps 100 entities of a message, and drops the others without a word
 
@@ -54,12 +55,12 @@ def reply(
     )
 
 
-def bold(text: str, spans: Sequence[tuple[int, int]], limit: int) -> Html:
+def bold(text: str, spans: Sequence[tuple[int, int]], limit: int, *, words: int = BOLD_WORDS) -> Html:
     """The part of a post around its matched words, at most `limit` UTF-16 units, the first of the words in bold."""
     part = excerpt(text, _apart(spans), limit)
     pieces = (
         f"<b>{html.escape(plain(piece), quote=False)}</b>" if strong else html.escape(plain(piece), quote=False)
-        for piece, strong in mark(part.text, part.spans[:BOLD_WORDS])
+        for piece, strong in mark(part.text, part.spans[:words])
     )
     return Html("".join(pieces))
 
@@ -165,7 +166,7 @@ def search_results(results: Results, subscriber: Subscriber, query: str) -> str:
     blocks: list[str] = [say.say(key, count=len(results.found), query=shown(query))]
     for found in results.found:
         head = say.say("search-line", source=source_name(found.post, say), when=when(found.post, say, subscriber.zone))
-        blocks.append(f"{head}\n{bold(found.post.text, found.spans, RESULT_EXCERPT)}")
+        blocks.append(f"{head}\n{bold(found.post.text, found.spans, RESULT_EXCERPT, words=RESULT_WORDS)}")
     return "\n\n".join(blocks)
 
 
