@@ -314,5 +314,5 @@ async def test_a_watch_that_an_upgrade_no_longer_understands_is_kept_and_its_own
     with closing(sqlite3.connect(tmp_path / "rasid.db")) as db, db:
         db.execute("update watches set text = '(قافلة', compiled = null")
     async with open_house(tmp_path) as after:
-        assert len(await after.told(SALMA, "لم تعد هذه المتابعة مفهومة")) == 1
+        await after.people.wait_message(SALMA, containing="لم تعد هذه المتابعة مفهومة", timeout=DEADLINE)
         assert "⚠️" in (await after.ask(SALMA, "/watches")).labels[0]
