@@ -31,100 +31,12 @@ from bot.text import Engine, default_engine, fold
 SEED = 11
 WORDS = 150
 NAMES = 20  # of them are out of the tail
+FLATNESS = 8  # of the common words: the larger, the less often the first ones come
 WATCHES_A_NAME = 1.45
 LOOPED_POSTS = {1_000: 60, 10_000: 10, 100_000: 2}
 
 _LETTERS = "جحخدذرزشصضطظعغقمنه"  # none that could be a clitic
-_EVERYDAY = [
-    "وزير",
-    "رئيس",
-    "صاروخ",
-    "مدينة",
-    "حكومة",
-    "قوات",
-    "جيش",
-    "اجتماع",
-    "قرار",
-    "هجوم",
-    "شركة",
-    "سوق",
-    "منطقة",
-    "اتفاق",
-    "انتخاب",
-    "لاجئ",
-    "طريق",
-    "مستشفى",
-    "مدرسة",
-    "بيان",
-    "جديد",
-    "سوري",
-    "روسي",
-    "أمريكي",
-    "عسكري",
-    "سياسي",
-    "كبير",
-    "دولي",
-    "محلي",
-    "مدني",
-    "اقتصادي",
-    "شمالي",
-    "جنوبي",
-    "رسمي",
-    "مشترك",
-    "أعلن",
-    "قال",
-    "أكد",
-    "هدد",
-    "قتل",
-    "وصل",
-    "بدأ",
-    "رفض",
-    "طالب",
-    "شارك",
-    "استهدف",
-    "قصف",
-    "دخل",
-    "غادر",
-    "وقع",
-    "دمشق",
-    "حلب",
-    "إدلب",
-    "بغداد",
-    "الموصل",
-    "القاهرة",
-    "بيروت",
-    "عدن",
-    "صنعاء",
-    "طرابلس",
-    "غزة",
-    "القدس",
-    "الرقة",
-    "درعا",
-    "حمص",
-    "في",
-    "من",
-    "على",
-    "إلى",
-    "عن",
-    "مع",
-    "بعد",
-    "قبل",
-    "خلال",
-    "التي",
-    "الذي",
-    "هذا",
-    "هذه",
-    "كما",
-    "أن",
-    "لم",
-    "لن",
-    "قد",
-    "كان",
-    "كانت",
-    "بين",
-    "حول",
-    "ضد",
-]
+_EVERYDAY = Path(__file__).parents[1] / "bot/text/data/frequent.tsv"
 
 
 @dataclass(frozen=True)
@@ -139,18 +51,25 @@ def stream(count: int, posts: int) -> Stream:
     """`count` watches and the posts for them, the same in every run."""
     draw = random.Random(SEED)
     tail = _names(draw, int(count / WATCHES_A_NAME))
-    weights = [1 / (rank + 3) for rank in range(len(_EVERYDAY))]
-    shuffled = draw.sample(_EVERYDAY, len(_EVERYDAY))
+    everyday = _everyday(draw)
+    weights = [1 / (rank + FLATNESS) for rank in range(len(everyday))]
     watches = []
     for number in range(count):
         others = draw.choice((0, 1, 1, 2, 2, 3))
-        watches.append([tail[number % len(tail)], *draw.choices(shuffled, weights, k=others)])
+        watches.append([tail[number % len(tail)], *draw.choices(everyday, weights, k=others)])
     texts = []
     for _ in range(posts):
-        words = [*draw.choices(shuffled, weights, k=WORDS - NAMES), *draw.sample(tail, NAMES)]
+        words = [*draw.choices(everyday, weights, k=WORDS - NAMES), *draw.sample(tail, NAMES)]
         draw.shuffle(words)
         texts.append(" ".join(_dressed(draw, word) for word in words))
     return Stream(watches, texts)
+
+
+def _everyday(draw: random.Random) -> list[str]:
+    """Real words of news in some order, the first being the most common."""
+    lines = _EVERYDAY.read_text(encoding="utf-8").splitlines()
+    words = [line.split("\t")[0] for line in lines if line and not line.startswith("#")]
+    return draw.sample(words, len(words))
 
 
 def _names(draw: random.Random, count: int) -> list[str]:

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, insort
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, cast
 
 from bot.match.compiled import compiled_plan, shared
-from bot.match.evaluation import holds, spans_of
+from bot.match.evaluation import holds, joined, spans_of
 from bot.match.frequency import Frequency
 from bot.match.plan import (
+    AllOf,
     Begins,
     ComesFrom,
     InARow,
@@ -30,7 +31,7 @@ from bot.match.plan import (
     single_forms,
 )
 from bot.match.proposing import Keys, necessary
-from bot.match.sight import Sight
+from bot.match.sight import Sight, Span
 from bot.match.vocabulary import Vocabulary, asked_by
 from bot.model import Match, Post
 from bot.query import Query, parse
@@ -39,9 +40,10 @@ from bot.text import Engine, Prepared, default_engine, fold
 _Slots: TypeAlias = "int | array[int]"
 _CODE: Final = "I"
 
-_CROWDED_KEYS: Final = 20  # looked through at once, and so many plans of each: a few milliseconds
-_FILED_AT_ONCE: Final = 50
-_CROWD: Final = 8  # plans under one key, from which on it may be worth filing some elsewhere
+_LOOKED_AT: Final = 400  # plans in one turn of filing better: a few milliseconds
+_LOOKED_AT_ONE_KEY: Final = 50
+_WORTH_GOING_ON: Final = 20  # one plan of so many moved: the next turn comes soon
+_LONGEST_REST: Final = 256  # counted posts
 _WORTH_MOVING: Final = 0.5
 
 
@@ -54,6 +56,8 @@ class Percolator:
     def __init__(self, engine: Engine | None = None) -> None:
         self._given_engine = engine
         self._plans: list[Plan | None] = []
+        self._words: list[Sequence[SameWord]] = []  # by slot: plain words that must all be there
+        self._is_plain = bytearray()  # by slot: whether these words are the whole plan
         self._filed: list[Keys] = []  # by slot: the keys it stands under
         self._owners: list[Hashable | set[Hashable]] = []  # a set, which no id can be, where there are several
         self._free: list[int] = []
@@ -63,6 +67,7 @@ class Percolator:
         self._vocabulary = Vocabulary()
         self._frequency = Frequency()
         self._turn = 0
+        self._rest = self._longest_rest = 1
         self._interned: dict[object, Plan] = {}
 
     def __len__(self) -> int:
@@ -111,19 +116,44 @@ class Percolator:
             self._frequency.count(keys)
             self._file_better(hits)
             hits = self._slots.keys() & keys
-        sight = Sight(prepared, post, derived, keys, hits)
         found: list[Match] = []
-        for slot in self._candidates(hits):
-            plan = self._plans[slot]
-            assert plan is not None
+        settled, open_ones, asked = self._sifted(self._candidates(hits), keys)
+        sight = Sight(prepared, post, derived, keys, asked)
+        for slot, words in settled:
+            found += self._matches(slot, joined(sight.word_spans(words)))
+        for slot, plan in open_ones:
             if holds(plan, sight):
-                spans = spans_of(plan, sight)
-                found.extend(Match(owner, spans) for owner in self._owners_of(slot))
+                found += self._matches(slot, spans_of(plan, sight))
         return found
 
-    def _owners_of(self, slot: int) -> Iterable[Hashable]:
+    def _sifted(
+        self, slots: Iterable[int], keys: set[str]
+    ) -> tuple[list[tuple[int, Iterable[SameWord]]], list[tuple[int, Plan]], set[str]]:
+        """Of the plans in `slots` those that hold, being plain words that are all there; those still to be looked at;
+        and the keys of all words to look for. Most candidates lack a word and end here, so this is kept short."""
+        settled: list[tuple[int, Iterable[SameWord]]] = []
+        open_ones: list[tuple[int, Plan]] = []
+        asked: set[str] = set()
+        lacking = keys.isdisjoint
+        for slot in slots:
+            plan = self._plans[slot]
+            assert plan is not None
+            words = self._words[slot]
+            for word in words:
+                if lacking(word.keys):
+                    break
+            else:
+                for word in words:
+                    asked |= word.keys
+                if self._is_plain[slot]:
+                    settled.append((slot, words))
+                else:
+                    open_ones.append((slot, plan))
+        return settled, open_ones, asked
+
+    def _matches(self, slot: int, spans: tuple[Span, ...]) -> list[Match]:
         owners = self._owners[slot]
-        return owners if isinstance(owners, set) else (owners,)
+        return [Match(owner, spans) for owner in (owners if isinstance(owners, set) else (owners,))]
 
     def count_candidates(self, post: Post | str) -> int:
         """How many different queries a post makes `match` try: what its cost depends on."""
@@ -179,8 +209,11 @@ class Percolator:
         else:
             slot = len(self._plans)
             self._plans.append(plan)
+            self._words.append(())
+            self._is_plain.append(False)
             self._owners.append(owner)
             self._filed.append(keys)
+        self._words[slot], self._is_plain[slot] = _plain_words(plan)
         self._slot_of_plan[plan] = slot
         for part in asked_by(plan):
             self._vocabulary.add(part)
@@ -203,23 +236,38 @@ class Percolator:
         return 1 if isinstance(filed, int) else len(filed)
 
     def _file_better(self, hits: AbstractSet[str]) -> None:
-        """File some plans anew that stand under common keys, now that more is known of what is common."""
-        for key in sorted(hits, key=self._count_under, reverse=True)[:_CROWDED_KEYS]:
-            filed = self._slots[key]
-            if isinstance(filed, int) or len(filed) < _CROWD:
-                return
+        """File some plans anew that stand under common keys, now that more is known of what is common.
+
+        Rests the longer the less there was to move, so that it costs nothing in the long run.
+        """
+        self._rest -= 1
+        if self._rest > 0:
+            return
+        tried = moved = 0
+        for key in sorted(hits, key=self._count_under, reverse=True):
+            filed = self._slots.get(key, 0)
+            if isinstance(filed, int) or tried >= _LOOKED_AT:
+                continue
             start = self._turn % len(filed)  # from another place each time, as those that stay would stand in front
-            self._turn += _FILED_AT_ONCE
-            for slot in list(filed[start : start + _FILED_AT_ONCE]):
-                plan = self._plans[slot]
-                assert plan is not None
-                keys, former = self._rarest(plan), self._filed[slot]
-                if keys != former and self._cost(keys) < self._cost(former) * _WORTH_MOVING:
-                    for old in former:
-                        self._take(old, slot)
-                    for new in keys:
-                        self._put(new, slot)
-                    self._filed[slot] = keys
+            for slot in list(filed[start : start + _LOOKED_AT_ONE_KEY]):
+                moved += self._move(slot)
+                tried += 1
+        self._turn += _LOOKED_AT_ONE_KEY
+        self._longest_rest = 1 if moved * _WORTH_GOING_ON > tried else min(self._longest_rest * 2, _LONGEST_REST)
+        self._rest = self._longest_rest
+
+    def _move(self, slot: int) -> bool:
+        plan, former = self._plans[slot], self._filed[slot]
+        assert plan is not None
+        keys = self._rarest(plan)
+        if keys == former or self._cost(keys) > self._cost(former) * _WORTH_MOVING:
+            return False
+        for old in former:
+            self._take(old, slot)
+        for new in keys:
+            self._put(new, slot)
+        self._filed[slot] = keys
+        return True
 
     def observe(self, text: str) -> None:
         """Learn from a post what is common, without matching it: some hundred recent posts before the watches are added
@@ -235,6 +283,7 @@ class Percolator:
         for key in self._filed[slot]:
             self._take(key, slot)
         self._plans[slot], self._owners[slot], self._filed[slot] = None, None, frozenset()
+        self._words[slot] = ()
         self._free.append(slot)
 
     def _put(self, key: str, slot: int) -> None:
@@ -254,6 +303,14 @@ class Percolator:
         del filed[bisect_left(filed, slot)]
         if len(filed) == 1:
             self._slots[key] = filed[0]
+
+
+def _plain_words(plan: Plan) -> tuple[Sequence[SameWord], bool]:
+    """The words without other names that a post must have to satisfy `plan`, and whether there is nothing else."""
+    parts = plan if isinstance(plan, AllOf) else (plan,)
+    words = tuple(part for part in parts if isinstance(part, SameWord) and not part.aliases)
+    is_plain = len(words) == len(parts)
+    return (cast(Sequence[SameWord], plan) if is_plain and isinstance(plan, AllOf) else words), is_plain
 
 
 def part_keys(part: Places | ComesFrom) -> Iterator[Keys]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterable, Sequence
 from functools import cached_property
 
 from bot.match.edits import resembles
@@ -40,8 +40,8 @@ class Sight:
 
     `derived` are the prefixes, near spellings and exact forms that some word of the post satisfies, as
     `bot.match.vocabulary` names them; None when nobody has looked, and each is then looked for word by word. `keys`
-    are all keys of its words, where they have been put together already, and `hits` those of them that watches stand
-    under: where these are is found in one go.
+    are all keys of its words, where they have been put together already, and `asked` those that will be asked for:
+    where these are is found in one go.
     """
 
     def __init__(
@@ -50,21 +50,21 @@ class Sight:
         post: Post | None = None,
         derived: Container[Places] | None = None,
         keys: set[str] | None = None,
-        hits: set[str] | None = None,
+        asked: set[str] | None = None,
     ) -> None:
         self.prepared = prepared
         self.post = post
         self._derived = derived
         self._keys = keys
-        self._hits = hits
+        self._asked = asked
+        self._known: dict[frozenset[str], Sequence[int]] = {}
         self._places: dict[Places, Sequence[Place]] = {}
         self._close: dict[Close, dict[Places, None]] = {}
 
     def places(self, part: Places) -> Sequence[Place]:
         """Where `part` stands, ascending; empty when it does not."""
-        # Most parts that are asked for are not there, and need no more than this.
-        if type(part) is SameWord and self._keys is not None and not part.aliases and self._keys.isdisjoint(part.keys):
-            return ()
+        if isinstance(part, SameWord) and not part.aliases:
+            return self._words(part.keys)
         found = self._places.get(part)
         if found is None:
             self._places[part] = found = self._look(part)
@@ -73,10 +73,7 @@ class Sight:
     def _look(self, part: Places) -> Sequence[Place]:
         match part:
             case SameWord(keys, aliases):
-                found = self._words(keys)
-                if not aliases:
-                    return found
-                return sorted({*found, *(place for alias in aliases for place in self._run(alias))})
+                return sorted({*self._words(keys), *(place for alias in aliases for place in self._run(alias))})
             case InARow(run):
                 return self._run(run)
             case Tagged():
@@ -100,29 +97,45 @@ class Sight:
         raise TypeError(f"stands nowhere: {part!r}")
 
     def _words(self, keys: frozenset[str]) -> Sequence[Place]:
-        where: Mapping[str, Sequence[int]]
-        if self._keys is None or self._hits is None:
-            where = self.prepared.where
-        else:
-            present = keys & self._keys
-            if not present:
-                return ()
-            if not present <= self._hits:
-                return [(i, i) for i, word in enumerate(self.prepared.words) if not present.isdisjoint(word.keys)]
-            where = self._where_hits
-        lists = [where[key] for key in keys if key in where]
-        if len(lists) == 1:
-            return [(i, i) for i in lists[0]]
-        return [(i, i) for i in sorted({i for positions in lists for i in positions})]
+        return [(i, i) for i in self._positions(keys)]
+
+    def word_spans(self, words: Iterable[SameWord]) -> list[Span]:
+        """The spans of plain words all of whose keys are among those `asked`; a span may come more than once."""
+        spans = self._spans_of_keys
+        return [span for word in words for key in word.keys if key in spans for span in spans[key]]
 
     @cached_property
-    def _where_hits(self) -> Mapping[str, Sequence[int]]:
-        assert self._hits is not None
-        where: dict[str, list[int]] = {}
-        for position, word in enumerate(self.prepared.words):
-            for key in word.keys & self._hits:
-                where.setdefault(key, []).append(position)
-        return where
+    def _spans_of_keys(self) -> dict[str, list[Span]]:
+        asked, spans = self._asked or set(), self.prepared.spans
+        found: dict[str, list[Span]] = {}
+        for i, carried in self._marked:
+            for key in carried & asked:
+                found.setdefault(key, []).append(spans[i])
+        return found
+
+    def _positions(self, keys: frozenset[str]) -> Sequence[int]:
+        """Of the words that carry one of `keys`, ascending."""
+        found = self._known.get(keys)
+        if found is None:
+            self._known[keys] = found = self._find(keys)
+        return found
+
+    def _find(self, keys: frozenset[str]) -> Sequence[int]:
+        if self._keys is None or self._asked is None:
+            where = self.prepared.where
+            return sorted({i for key in keys if key in where for i in where[key]})
+        present = keys & self._keys
+        if not present:
+            return ()
+        if present <= self._asked:
+            return [i for i, carried in self._marked if not present.isdisjoint(carried)]
+        return [i for i, word in enumerate(self.prepared.words) if not present.isdisjoint(word.keys)]
+
+    @cached_property
+    def _marked(self) -> list[tuple[int, frozenset[str]]]:
+        """Position and keys of the words that carry a key that will be asked for: few of all."""
+        misses = (self._asked or set()).isdisjoint
+        return [(i, word.keys) for i, word in enumerate(self.prepared.words) if not misses(word.keys)]
 
     def _run(self, run: Run) -> Sequence[Place]:
         words, size = self.prepared.words, len(run)
@@ -149,6 +162,8 @@ class Sight:
         """The same in code points, whole words."""
         if isinstance(part, Tagged):
             return [(tag.start, tag.end) for tag in self.prepared.tags if tag.folded == part.name]
+        if isinstance(part, SameWord) and not part.aliases:
+            return [self.prepared.spans[i] for i in self._positions(part.keys)]
         spans = self.prepared.spans
         return [(spans[first][0], spans[last][1]) for first, last in self.places(part)]
 
