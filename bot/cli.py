@@ -14,10 +14,12 @@ import os
 import signal
 import sqlite3
 import sys
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
-from contextlib import asynccontextmanager, suppress
+import tempfile
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO, cast
+from zoneinfo import ZoneInfo
 
 from bot.config import Settings, SettingsError, load_settings
 from bot.locale import Texts, texts
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from storage import Storage
 
 SANDBOX_PORT = 8765
-VERBS_TO_COME = ("export", "import", "digest", "backup", "restore")
+VERBS_TO_COME = ("digest", "backup", "restore")
 
 
 class CannotStart(Exception):
@@ -94,6 +96,14 @@ def _parser(say: Texts) -> argparse.ArgumentParser:
     search = verb("search", _search)
     search.add_argument("query", nargs="+", metavar="QUERY", help=say.line("cli-option-query"))
     search.add_argument("--limit", type=int, default=20, help=say.line("cli-option-limit"))
+    imports = verb("import", _import)
+    imports.add_argument("path", type=Path, metavar="PATH", help=say.line("cli-option-archive"))
+    imports.add_argument("--groups", action="store_true", help=say.line("cli-option-groups"))
+    imports.add_argument("--username", default="", metavar="NAME", help=say.line("cli-option-username"))
+    exports = verb("export", _export)
+    exports.add_argument("query", nargs="*", metavar="QUERY", help=say.line("cli-option-query"))
+    exports.add_argument("--output", type=Path, metavar="FILE", help=say.line("cli-option-output"))
+    exports.add_argument("--format", choices=("jsonl", "csv", "json"), help=say.line("cli-option-format"))
     verb("doctor", _doctor)
     measures = verb("evaluate", _evaluate).add_subparsers(required=True, metavar="WHAT", dest="measure")
     for measure in ("matching", "stream"):
@@ -226,6 +236,67 @@ def _search(arguments: argparse.Namespace) -> int:
             return await terminal.search(unit, query, arguments.limit, settings.zone, say, sys.stdout)
 
     return asyncio.run(search())
+
+
+def _import(arguments: argparse.Namespace) -> int:
+    from bot import terminal
+    from bot.ingest.archive import ArchiveError, Choices
+    from storage.opening import open_storage
+
+    settings, say = _start(quiet=True), terminal_texts()
+    choices = Choices(ZoneInfo(settings.zone), arguments.groups, arguments.username.lstrip("@"))
+
+    async def take_in() -> int:
+        storage = await open_storage(_database(settings))
+        try:
+            return await terminal.take_in(storage, arguments.path, choices, say, sys.stdout, sys.stderr)
+        except ArchiveError as error:
+            raise CannotStart(error.key, **error.values) from error
+        finally:
+            await storage.close()
+
+    return asyncio.run(take_in())
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    from bot import terminal
+    from bot.exporting import Format
+
+    settings, say = _start(quiet=True), terminal_texts()
+    ending = arguments.output.suffix[1:] if arguments.output else ""
+    form = Format(arguments.format or (ending if ending in set(Format) else Format.LINES))
+
+    async def export() -> int:
+        async with _reading(settings) as storage, storage.reading() as unit:
+            try:
+                with _output(arguments.output) as out:
+                    return await terminal.export(unit, " ".join(arguments.query), form, say, out, sys.stderr)
+            except OSError as error:
+                if isinstance(error, BrokenPipeError):
+                    raise
+                reason = error.strerror or type(error).__name__
+                raise CannotStart("export-error-file", file=str(arguments.output), reason=reason) from error
+
+    return asyncio.run(export())
+
+
+@contextmanager
+def _output(path: Path | None) -> Iterator[TextIO]:
+    """Standard output, or a file that takes its name once it is whole; only its owner may read it."""
+    if path is None:
+        yield sys.stdout
+        return
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf-8", newline="", dir=path.parent, prefix=f".{path.name}.", delete=False
+    ) as unfinished:
+        file = Path(unfinished.name)
+        try:
+            yield cast("TextIO", unfinished)
+            unfinished.flush()
+            os.fsync(unfinished.fileno())
+            file.replace(path)
+        finally:
+            file.unlink(missing_ok=True)
 
 
 def _evaluate(arguments: argparse.Namespace) -> int:

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 from typing import TextIO
 
 from bot import search as searching
+from bot.clock import SystemClock
+from bot.exporting import Format, export_posts, public_posts
+from bot.importing import Imported, import_archive
+from bot.ingest.archive import Choices, Skipped
 from bot.locale import Texts, plain
 from bot.model import InboxState, OutboxState, Role, SourceStatus
 from bot.query import QueryError
@@ -14,6 +21,8 @@ from bot.text.highlight import excerpt, mark
 from storage import Storage, Unit
 
 EXCERPT = 300
+BAR = 30
+STEP = 10  # per cent, where there is no terminal
 
 
 async def search(unit: Unit, query: str, limit: int, zone: str, say: Texts, out: TextIO) -> int:
@@ -21,10 +30,7 @@ async def search(unit: Unit, query: str, limit: int, zone: str, say: Texts, out:
     try:
         results = await searching.search(unit, query, default_engine(), viewer=None, limit=limit)
     except QueryError as error:
-        problem = say.line(error.key, **error.args_)
-        print(say.line("search-terminal-error", problem=problem, position=error.position + 1), file=out)
-        if error.suggestion is not None:
-            print(say.line("search-terminal-suggestion", query=error.suggestion), file=out)
+        _explain(error, say, out)
         return 2
     if not results.found:
         print(say.line("search-terminal-none"), file=out)
@@ -71,3 +77,65 @@ async def doctor(storage: Storage, address: str, say: Texts, out: TextIO) -> int
     lines.append(say.line("doctor-owner", known="yes" if owned else "no"))
     print("\n".join(lines), file=out)
     return 1 if findings or inbox.get(InboxState.DEAD, 0) or outbox.get(OutboxState.PARKED, 0) else 0
+
+
+async def take_in(storage: Storage, path: Path, choices: Choices, say: Texts, out: TextIO, progress: TextIO) -> int:
+    """Import an archive and print how it went; return 1 when some of it could not be read."""
+    done = await import_archive(storage, path, choices, SystemClock(), on_progress=_on_progress(say, progress))
+    if progress.isatty():
+        print(file=progress)
+    if done.resumed:
+        print(say.line("import-resumed"), file=out)
+    print(say.line("import-new", count=done.new), file=out)
+    for key, count in (("known", done.known), ("edited", done.edited)):
+        if count:
+            print(say.line(f"import-{key}", count=count), file=out)
+    for kind, count in sorted(done.skipped.items(), key=lambda item: item[0].value):
+        print(say.line(f"import-skipped-{kind.value}", count=count), file=out)
+    if done.broken is not None:
+        print(say.line(done.broken.key, **done.broken.values), file=progress)
+    return 1 if done.broken is not None or done.skipped[Skipped.UNREADABLE] else 0
+
+
+def _on_progress(say: Texts, out: TextIO) -> Callable[[Imported], None]:
+    """A bar that grows on a terminal; lines elsewhere."""
+    told = 0
+
+    def show(done: Imported) -> None:
+        nonlocal told
+        percent = done.read * 100 // max(1, done.size)
+        line = partial(say.line, "import-progress", percent=percent, posts=done.posts)
+        if out.isatty():
+            filled = percent * BAR // 100
+            bar = "█" * filled + "░" * (BAR - filled)
+            print(
+                f"\r{bar} {say.line('import-progress', percent=percent, posts=done.posts)}",
+                end="",
+                file=out,
+                flush=True,
+            )
+        elif percent // STEP > told:
+            told = percent // STEP
+            print(line(), file=out, flush=True)
+
+    return show
+
+
+async def export(unit: Unit, query: str, form: Format, say: Texts, out: TextIO, errors: TextIO) -> int:
+    """Write public posts to `out` and how many they were to `errors`; return 2 when it is no query."""
+    try:
+        written, left_out = await export_posts(public_posts(unit, query), out, form)
+    except QueryError as error:
+        _explain(error, say, errors)
+        return 2
+    print(say.line("export-done", count=written), file=errors)
+    if left_out:
+        print(say.line("export-left-out", count=left_out), file=errors)
+    return 0
+
+
+def _explain(error: QueryError, say: Texts, out: TextIO) -> None:
+    problem = say.line(error.key, **error.args_)
+    print(say.line("search-terminal-error", problem=problem, position=error.position + 1), file=out)
+    if error.suggestion is not None:
+        print(say.line("search-terminal-suggestion", query=error.suggestion), file=out)

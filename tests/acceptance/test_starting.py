@@ -46,7 +46,7 @@ def test_every_verb_explains_itself(verb: str, tmp_path: Path) -> None:
     assert verb in done.stdout
 
 
-@pytest.mark.parametrize("verb", ["export", "import", "digest", "backup", "restore"])
+@pytest.mark.parametrize("verb", ["digest", "backup", "restore"])
 def test_a_verb_whose_turn_has_not_come_says_so(verb: str, tmp_path: Path) -> None:
     assert "not there yet" in refused(bot(verb, cwd=tmp_path))
 
