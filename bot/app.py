@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
@@ -16,7 +16,7 @@ from telegram.error import EndPointNotFound, InvalidToken, RetryAfter, TelegramE
 from telegram.ext import Application, ContextTypes, ExtBot
 
 import handlers
-from bot import digests, pipeline, subscribers, watches
+from bot import digests, pipeline, search, subscribers, watches
 from bot.clock import Clock, SystemClock
 from bot.config import Settings
 from bot.deliver.limits import Limits
@@ -49,6 +49,7 @@ STOP_GRACE = 3.0
 REGISTER_PAUSE = 30.0
 CHAT_ROOT = "https://t.me"
 WEB_TIMEOUT = 20.0
+STORAGE_PAUSE = 1.0
 
 BotApplication = Application[ExtBot[None], Context, dict[Any, Any], dict[Any, Any], dict[Any, Any], Any]
 
@@ -120,7 +121,8 @@ class App:
 
     async def run(self) -> None:
         """Work until cancelled. Raises TokenRefused when Telegram does not know the token (any more)."""
-        await self.storage.transact(lambda unit: watches.go_live(unit, self.live, self.clock.now()))
+        async with self.storage.reading() as unit:
+            await watches.go_live(unit, self.live)
         scheduler = AsyncIOScheduler(timezone="UTC")
         scheduler.add_job(self.tick, "interval", seconds=TICK_SECONDS, max_instances=1, coalesce=True)
         scheduler.start()
@@ -131,6 +133,7 @@ class App:
                 ("lanes", self.lanes.run()),
                 ("sender", self.sender.run()),
                 ("ripening", self._ripen()),
+                ("renewal", self._renew()),
                 ("previews", self.previews.run()),
                 ("commands", self._register_commands()),
             )
@@ -188,12 +191,30 @@ class App:
             return []
         return [Outgoing(Operation.SEND, chat.id, text=texts(language_of(user.language_code)).say("apology"))]
 
+    async def _renew(self) -> None:
+        """After an upgrade of what reads Arabic: watches, for which posts wait, and then the index are made anew."""
+        if not self.live.is_whole:
+            await self._until_done(lambda: watches.renew(self.storage, self.live, self.clock))
+            self.sender.wake()
+            self._ripe_changed.set()
+        await self._until_done(lambda: search.renew_index(self.storage, self.live.engine))
+
+    async def _until_done(self, work: Callable[[], Awaitable[None]]) -> None:
+        while True:
+            try:
+                return await work()
+            except StorageError as error:
+                logger.error("watches or the index could not be renewed: %s", error)
+                await self.clock.sleep(STORAGE_PAUSE)
+
     async def _ripen(self) -> None:
         """Match albums whose wait is over, and offer what can be done with pastes that are whole."""
         while True:
             self._ripe_changed.clear()
             async with self.storage.reading() as unit:
-                instants = await unit.posts.next_match_due(), await unit.drafts.next_ready()
+                instants = [await unit.drafts.next_ready()]
+                if self.live.is_whole:
+                    instants.append(await unit.posts.next_match_due())
             due = min((at for at in instants if at is not None), default=None)
             wait = None if due is None else max((due - self.clock.now()).total_seconds(), 0.0)
             if wait is None or wait > 0:
@@ -204,7 +225,7 @@ class App:
                 self.sender.wake()
             except StorageError as error:
                 logger.error("albums could not be matched: %s", error)
-                await self.clock.sleep(1.0)
+                await self.clock.sleep(STORAGE_PAUSE)
 
     async def _take_ripe(self, unit: Unit) -> list[Outgoing]:
         now = self.clock.now()
@@ -232,8 +253,8 @@ class App:
 
 
 async def _first_failure(parts: Sequence[asyncio.Task[None]]) -> None:
-    """Wait while all parts work; raise what ends one of them."""
-    done, _ = await asyncio.wait(parts, return_when=asyncio.FIRST_COMPLETED)
+    """Wait while all parts work; raise what ends one of them. A part that has nothing more to do just ends."""
+    done, _ = await asyncio.wait(parts, return_when=asyncio.FIRST_EXCEPTION)
     for task in done:
         task.result()
 

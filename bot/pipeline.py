@@ -98,6 +98,8 @@ async def take_in(
 async def ripen(unit: Unit, *, live: LiveWatches, now: datetime) -> list[Outgoing]:
     """Match the posts whose wait is over: albums that have arrived whole."""
     answers: list[Outgoing] = []
+    if not live.is_whole:
+        return answers
     for post in await unit.posts.due_for_matching(now):
         await unit.posts.set_match_due(post.id, None)
         answers += await decide(unit, post, live=live, now=now)
@@ -109,8 +111,12 @@ async def decide(
 ) -> list[Outgoing]:
     """Match a stored post and queue what is due; return the answers owed to those who forwarded it.
 
-    `only` limits it to some subscribers. A post that is history alerts nobody but those who forward it.
+    `only` limits it to some subscribers. A post that is history alerts nobody but those who forward it. While watches
+    are compiled anew after an upgrade, the post waits.
     """
+    if not live.is_whole:
+        await unit.posts.set_match_due(post.id, now)
+        return []
     await unit.posts.index(post.id, post_keys(live.engine.prepare(post.text)))
     awaiting = {answer.subscriber_id: answer for answer in await unit.posts.take_answers(post.id)}
     may_see = None if post.visibility is Visibility.ALL else await unit.posts.viewers(post.id)

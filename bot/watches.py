@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING
 
+from bot.clock import Clock
 from bot.deliver import render
 from bot.match import Percolator, compile_query, compiled_version
 from bot.model import Post, Subscriber, Watch, WatchMode
 from bot.query import Query, QueryError, parse
-from storage import Unit
+from storage import Storage, Unit
 
 if TYPE_CHECKING:
     from bot.text import Engine
@@ -19,6 +25,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 UNDO_LIFETIME = timedelta(days=1)
+RENEWED_AT_ONCE = 200
 
 Spans = tuple[tuple[int, int], ...]
 
@@ -30,9 +37,30 @@ class LiveWatches:
         self.engine = engine
         self._percolator = Percolator(engine)
         self._watches: dict[int, Watch] = {}
+        self._outdated: dict[int, Watch] = {}
 
     def __len__(self) -> int:
         return len(self._watches)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every watch can fire; posts are matched only then."""
+        return not self._outdated
+
+    def hold(self, watch: Watch) -> None:
+        """A watch whose stored form another version made: it fires once it has been compiled anew."""
+        self._outdated[watch.id] = watch
+
+    def outdated(self, limit: int) -> list[Watch]:
+        """The first of the watches that are to be compiled anew."""
+        return list(islice(self._outdated.values(), limit))
+
+    def release(self, watch: Watch, compiled: bytes | None) -> None:
+        """An outdated watch has its new form, or (None) can have none; nothing if it was changed in the meantime."""
+        if self._outdated.get(watch.id) is watch:
+            del self._outdated[watch.id]
+            if compiled is not None:
+                self.add_compiled(watch, compiled)
 
     @property
     def version(self) -> str:
@@ -50,6 +78,7 @@ class LiveWatches:
 
     def add(self, watch: Watch, query: Query) -> None:
         """Let a watch fire from now on."""
+        self._outdated.pop(watch.id, None)
         self._percolator.add(watch.id, query)
         self._watches[watch.id] = watch
 
@@ -65,12 +94,14 @@ class LiveWatches:
 
     def remove(self, watch_id: int) -> None:
         """Let a watch fire no more; an unknown id is no error."""
+        self._outdated.pop(watch_id, None)
         self._percolator.remove(watch_id)
         self._watches.pop(watch_id, None)
 
     def remove_of(self, subscriber_id: int) -> None:
         """Forget all watches of a subscriber."""
-        for watch_id in [w.id for w in self._watches.values() if w.subscriber_id == subscriber_id]:
+        known = (*self._watches.values(), *self._outdated.values())
+        for watch_id in [watch.id for watch in known if watch.subscriber_id == subscriber_id]:
             self.remove(watch_id)
 
     def match(self, post: Post) -> dict[int, list[tuple[Watch, Spans]]]:
@@ -178,11 +209,8 @@ async def undelete(unit: Unit, owner: Subscriber, watch_id: int) -> Watch | Quot
     return await unit.watches.restore(watch_id, owner.id)
 
 
-async def go_live(unit: Unit, live: LiveWatches, now: datetime) -> None:
-    """At start-up: load all live watches, from their compiled forms where this engine made them.
-
-    Those that are no longer understood are kept, disabled, and their owners told.
-    """
+async def go_live(unit: Unit, live: LiveWatches) -> None:
+    """At start-up: load the watches whose compiled forms this engine made; the others are outdated, for `renew`."""
     forms = await unit.watches.compiled(live.version)
     for watch in await unit.watches.all_live():
         form = forms.get(watch.id)
@@ -192,13 +220,36 @@ async def go_live(unit: Unit, live: LiveWatches, now: datetime) -> None:
                 continue
             except ValueError:
                 logger.warning("the compiled form of watch %d is damaged; it is made anew", watch.id)
-        try:
-            query = parse(watch.text)
-        except QueryError:
-            await _disable(unit, watch, now)
+        live.hold(watch)
+
+
+async def renew(storage: Storage, live: LiveWatches, clock: Clock) -> None:
+    """Compile outdated watches anew, some at a time so that nobody waits; return when every watch is live.
+
+    Those that are no longer understood are kept, disabled, and their owners told. Raises StorageError.
+    """
+    while outdated := live.outdated(RENEWED_AT_ONCE):
+        forms: dict[int, bytes] = {}
+        for watch in outdated:
+            with suppress(QueryError):
+                forms[watch.id] = live.compiled(parse(watch.text))
+            await asyncio.sleep(0)
+        await storage.transact(partial(_renew, outdated=outdated, forms=forms, version=live.version, now=clock.now()))
+        for watch in outdated:
+            live.release(watch, forms.get(watch.id))
+
+
+async def _renew(
+    unit: Unit, *, outdated: Sequence[Watch], forms: Mapping[int, bytes], version: str, now: datetime
+) -> None:
+    for watch in outdated:
+        current = await unit.watches.get(watch.id)
+        if current is None or current.text != watch.text:
             continue
-        live.add(watch, query)
-        await unit.watches.compile(watch.id, live.compiled(query), live.version)
+        if form := forms.get(watch.id):
+            await unit.watches.compile(watch.id, form, version)
+        else:
+            await _disable(unit, watch, now)
 
 
 async def _disable(unit: Unit, watch: Watch, now: datetime) -> None:

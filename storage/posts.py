@@ -93,5 +93,11 @@ class Posts(Protocol):
         instant of publication, or of arrival where that is not known; `before_id` the last post of the page before.
         """
 
+    async def up_to(self, post_id: int, *, limit: int) -> list[Post]:
+        """Posts whose ids are at most `post_id`, the largest first, whoever may see them."""
+
+    async def newest(self) -> int:
+        """The largest id of a post, 0 when there is none."""
+
     async def count(self) -> int:
         """How many posts are stored."""

@@ -174,6 +174,16 @@ class SqlitePosts:
         rows = await self._session.run_long(lambda db: search.candidates(db, needs, scope, limit))
         return [post_from(row) for row in rows]
 
+    async def up_to(self, post_id: int, *, limit: int) -> list[Post]:
+        values = {"id": post_id, "limit": limit}
+        rows = await self._session.run(lambda db: db.execute(_SQL["up_to"], values).fetchall())
+        return [post_from(row) for row in rows]
+
+    async def newest(self) -> int:
+        row = await self._session.run(lambda db: db.execute(_SQL["newest"]).fetchone())
+        newest: int = row["newest"]
+        return newest
+
     async def count(self) -> int:
         row = await self._session.run_long(lambda db: db.execute(_SQL["count"]).fetchone())
         count: int = row["posts"]

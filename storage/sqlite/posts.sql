@@ -89,6 +89,12 @@ select * from awaited_answers where post_id = :id order by subscriber_id
 -- name: remove_answers
 delete from awaited_answers where post_id = :id
 
+-- name: up_to
+select * from whole_posts where id <= :id order by id desc limit :limit
+
+-- name: newest
+select coalesce(max(id), 0) as newest from posts
+
 -- name: count
 select count(*) as posts from posts
 

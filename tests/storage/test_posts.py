@@ -249,3 +249,15 @@ async def test_whoever_forwarded_a_post_is_owed_one_answer(storage: Storage) -> 
 
     assert await storage.transact(lambda unit: unit.posts.take_answers(stored.id)) == [first, other]
     assert await storage.transact(lambda unit: unit.posts.take_answers(stored.id)) == []
+
+
+async def test_posts_are_read_from_the_newest_down_whoever_may_see_them(storage: Storage) -> None:
+    assert await read(storage, lambda unit: unit.posts.newest()) == 0
+    stored = [await publish(storage, ref(number)) for number in range(3)]
+    sami = await join(storage, SAMI)
+    stored.append(await forward(storage, sami, ref(9, kind=RefKind.CHAT)))
+    newest = await read(storage, lambda unit: unit.posts.newest())
+    assert newest == stored[-1].id
+    first = await read(storage, lambda unit: unit.posts.up_to(newest, limit=3))
+    rest = await read(storage, lambda unit: unit.posts.up_to(first[-1].id - 1, limit=3))
+    assert [post.id for post in (*first, *rest)] == [post.id for post in reversed(stored)]
