@@ -50,6 +50,7 @@ REGISTER_PAUSE = 30.0
 CHAT_ROOT = "https://t.me"
 WEB_TIMEOUT = 20.0
 STORAGE_PAUSE = 1.0
+ANSWERS_TO_STRANGERS = 3  # a minute, where one has to be invited
 
 BotApplication = Application[ExtBot[None], Context, dict[Any, Any], dict[Any, Any], dict[Any, Any], Any]
 
@@ -105,6 +106,7 @@ class App:
                     "command": settings.commands_per_minute,
                     "press": settings.presses_per_minute,
                     "forward": settings.presses_per_minute,
+                    "stranger": ANSWERS_TO_STRANGERS,
                 }
             ),
             bot_id=bot.id,

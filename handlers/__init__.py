@@ -18,6 +18,7 @@ from telegram.ext import (
 
 from bot.locale import LANGUAGES, texts
 from bot.model import Outgoing, Subscriber
+from bot.text import fold
 from handlers import (
     alerts,
     digests,
@@ -42,16 +43,16 @@ PRIVATE = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
 COMMANDS: dict[str, tuple[Handler, tuple[str, ...], bool]] = {
     "watch": (serve(watches.watch, ahead=drafting.look_ahead), ("تابع", "متابعة"), False),
     "watches": (serve(watches.list_), ("متابعاتي", "المتابعات"), False),
-    "find": (serve_reading(typed.find), ("جد", "اعثر"), False),
+    "find": (serve_reading(typed.find), ("ابحث", "بحث", "جد", "اعثر"), False),
     "digest": (serve(digests.digest), ("موجز", "الموجز"), False),
-    "settings": (serve(settings.settings), ("إعدادات", "الإعدادات", "اعدادات", "الاعدادات"), False),
+    "settings": (serve(settings.settings), ("إعدادات", "الإعدادات"), False),
     "help": (serve(start.help_), ("مساعدة", "المساعدة"), False),
-    "start": (start.start, ("ابدأ", "ابدا", "بدء"), False),
-    "stop": (serve(start.stop), ("توقف", "إيقاف", "ايقاف"), False),
+    "start": (start.start, ("ابدأ", "بدء"), False),
+    "stop": (serve(start.stop), ("توقف", "إيقاف"), False),
     "sources": (serve_reading(sources.list_), ("مصادر", "المصادر"), False),
     "privacy": (serve(privacy.privacy), ("خصوصية", "الخصوصية"), False),
     "forget_me": (serve(privacy.forget_me), ("انسني", "امحني"), False),
-    "search": (serve_reading(search.search, admins=True), ("ابحث", "بحث"), True),
+    "search": (serve_reading(search.search, admins=True), ("استعلام",), True),
     "source": (serve(sources.source, admins=True), ("مصدر", "المصدر"), True),
     "invite": (serve(start.invite, admins=True), ("دعوة", "ادع"), True),
 }
@@ -94,9 +95,9 @@ BUTTONS: dict[str, Handler] = {
 async def in_arabic(update: Update, context: Context) -> None:
     """A command in an Arabic word, which Telegram itself does not take for one."""
     text = (update.message.text or "") if update.message else ""
-    word = text[1:].split(maxsplit=1)[0] if text[1:].strip() else ""
+    word = fold(text[1:].split(maxsplit=1)[0]) if text[1:].strip() else ""
     for handler, words, _ in COMMANDS.values():
-        if word in words:
+        if word in map(fold, words):
             return await handler(update, context)
     return await serve(unknown)(update, context)
 

@@ -211,8 +211,10 @@ def over_quota(ask: Ask, caller: Subscriber, kind: str) -> Refusal | None:
 
 
 def not_invited(ask: Ask) -> list[Outgoing]:
-    """Somebody unknown, where one has to be invited."""
+    """Somebody unknown, where one has to be invited; who goes on writing is not answered every time."""
     say = texts(language_of(ask.person.language_code))
+    if ask.desk.quotas.take(ask.person.chat_id, "stranger", ask.now) is not Verdict.ALLOWED:
+        return ask.toast(say.language)
     return [*ask.toast(say.language), to_stranger(ask, say.say("invite-needed"))]
 
 

@@ -10,6 +10,7 @@ from bot import news, subscribers
 from bot.deliver.render import link_to, reply, speak
 from bot.locale import language_of, texts
 from bot.model import Outgoing, Subscriber
+from bot.quotas import Verdict
 from bot.subscribers import Pass
 from handlers import keyboards
 from handlers.asking import Ask, Context, ask_of, not_invited, over_quota, to_stranger
@@ -69,6 +70,8 @@ def _turned_away(ask: Ask, way: Pass) -> list[Outgoing]:
     if way is not Pass.REFUSED:
         return not_invited(ask)
     say = texts(language_of(ask.person.language_code))
+    if ask.desk.quotas.take(ask.person.chat_id, "stranger", ask.now) is not Verdict.ALLOWED:
+        return []
     key = "claim-bad" if ask.words.startswith("claim") else "invite-bad"
     return [to_stranger(ask, say.say(key))]
 

@@ -62,7 +62,10 @@ def offer(begun: Draft, caller: Subscriber) -> Outgoing:
     is_query = len(begun.text) <= MAX_LENGTH
     buttons = keyboards.paste(begun, say, is_query=is_query, publishes=caller.role.publishes)
     key = "offer" if is_query else "offer-long" if buttons else "offer-too-long"
-    return reply(caller, say.say(key, text=shown(begun.text, 200), limit=MAX_LENGTH), buttons=buttons)
+    text = say.say(key, text=shown(begun.text, 200), limit=f"{MAX_LENGTH:,}")
+    if len(begun.text) == LONGEST_PASTE:
+        text = type(text)(f"{text}\n\n{say.say('offer-cut', limit=f'{LONGEST_PASTE:,}')}")
+    return reply(caller, text, buttons=buttons)
 
 
 async def offer_ready(unit: Unit, now: datetime) -> Sequence[Outgoing]:
@@ -93,8 +96,9 @@ async def find(ask: Ask, unit: Unit, caller: Subscriber) -> list[Outgoing]:
 
 async def found(ask: Ask, unit: Unit, caller: Subscriber, typed: str) -> Outgoing:
     """What a search found, or what is wrong with it."""
+    bound = None if caller.role.administers else LOOKED_AT
     try:
-        results = await searching.search(unit, typed, ask.desk.live.engine, viewer=caller.id, looked_at=LOOKED_AT)
+        results = await searching.search(unit, typed, ask.desk.live.engine, viewer=caller.id, looked_at=bound)
     except QueryError as error:
         return reply(caller, cards.problem(error, typed, speak(caller)))
     return reply(caller, search_results(results, caller, typed))

@@ -18,6 +18,11 @@ from fluent.runtime import FluentBundle, FluentResource
 
 LANGUAGES = ("ar", "en")
 
+# In a line that runs from right to left, a slash before a Latin word would be drawn behind it.
+_COMMAND = re.compile(
+    r"""(?<!\u200e)(?<!\\u200E"})(?:<code>(?=[/@][a-z{])|(?<![\w/<>:])(?<![a-z] )[/@](?=[a-z{]))""",
+)
+
 # Marks that change the direction of what follows, or that a chat does not show: a name must not turn a message round.
 _UNRULY = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]")
 
@@ -113,11 +118,12 @@ class Texts:
 def _sources(language: str) -> list[str]:
     """What the files of a language say: `ar.ftl`, and `query.ar.ftl` and its like for rooms with many texts."""
     files = sorted(resources.files(__name__).iterdir(), key=lambda file: file.name)
-    return [
+    sources = [
         file.read_text(encoding="utf-8")
         for file in files
         if file.name == f"{language}.ftl" or file.name.endswith(f".{language}.ftl")
     ]
+    return [_COMMAND.sub("\u200e\\g<0>", source) for source in sources] if language == "ar" else sources
 
 
 def _escaped(value: str | int) -> str | int:

@@ -98,6 +98,7 @@ offer-long =
 offer-too-long =
     The text is too long for a watch (the limit is { $limit } characters). Pick a word or a phrase of it and send that.
     <blockquote>{"\u200E"}{ $text }</blockquote>
+offer-cut = ✂️ The text is too long to be kept whole: only its first { $limit } characters were taken.
 button-watch-this = 🔔 Watch this
 button-find-this = 🔎 Find this
 button-add-as-post = ➕ Add as a post

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.sandbox.person import SeenMessage
+from handlers import typed
 from tests.house import DEADLINE, OWNER, PETER, SALMA, House, open_house
 
 CONVOY = "وصلت قافلة المساعدات إلى بلدة عين الورد بعد انتظار دام أربعة أيام"
@@ -253,6 +254,17 @@ async def test_the_parts_of_one_long_paste_are_one_offer(house: House) -> None:
     await press(house, OWNER, offers[0], "➕ إضافته إلى المنشورات")
     found = await house.ask(OWNER, "/search نهاية التقرير")
     assert "منشور واحد" in found.text
+
+
+async def test_a_paste_too_long_to_be_kept_says_what_of_it_was_taken(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(typed, "LONGEST_PASTE", 5_000)
+    await house.ask(OWNER, "/start")
+    for _ in range(2):
+        await house.people.say(OWNER, "خبر عاجل من المدينة " * 190)
+    (offered,) = await house.told(OWNER, "✂️")
+    assert "5,000" in offered.text
 
 
 async def test_the_welcome_offers_names_that_are_in_the_news(house: House) -> None:
