@@ -109,12 +109,9 @@ def why(watch: Watch, query: Query, post: Post, owner: Subscriber, engine: Engin
 def problem(error: QueryError, typed: str, say: Texts) -> str:
     """What is wrong with a query, where, and the corrected one. Nothing that was typed is lost."""
     here = min(error.position, len(typed))
-    text = say.say(
-        "query-error",
-        problem=say.say(error.key, **error.args_),
-        before=shown(typed[max(0, here - 60) : here]),
-        after=shown(typed[here : here + 60]),
-    )
+    # One value: taken apart, the two sides of the mark would change places between right-to-left and left-to-right.
+    marked = shown(f"{typed[max(0, here - 60) : here]}❗{typed[here : here + 60]}", 150)
+    text = say.say("query-error", problem=say.say(error.key, **error.args_), query=marked)
     if error.suggestion is None:
         return text
     return f"{text}\n\n{say.say('query-error-suggestion', query=shown(error.suggestion, 1000))}"

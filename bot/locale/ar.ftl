@@ -68,7 +68,7 @@ button-previous = السابق
 
 query-error =
     لم أفهم ما كتبته: { $problem }
-    {"\u200F"}<code>{ $before }⬅{ $after }</code>
+    {"\u200F"}<code>{ $query }</code>
 
 ## التنبيه
 

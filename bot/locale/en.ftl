@@ -57,7 +57,7 @@ button-previous = Previous
 
 query-error =
     I did not understand that: { $problem }
-    {"\u200E"}<code>{ $before }⬅{ $after }</code>
+    {"\u200E"}<code>{ $query }</code>
 
 ## Alerts
 
