@@ -90,7 +90,7 @@ def compiled_plan(compiled: bytes, interned: dict[object, Plan]) -> Plan:
     """
     try:
         return _read(_decode(compiled.decode()), interned, 0)
-    except (ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError) as error:
         raise ValueError("not a compiled query") from error
 
 

@@ -7,7 +7,20 @@ under all that is left of them, and a word looks up what is left of it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from itertools import combinations
+from typing import Final
+
+ARTICLE: Final = "ال"
+
+
+def compared(forms: Iterable[str]) -> Iterator[str]:
+    """`forms` of a word, and those with the article without it: it may be a name's own (الرقة), and still be left out
+    in a query."""
+    for form in forms:
+        yield form
+        if form.startswith(ARTICLE):
+            yield form[len(ARTICLE) :]
 
 
 def shortened(form: str, edits: int) -> set[str]:
@@ -20,8 +33,12 @@ def shortened(form: str, edits: int) -> set[str]:
 
 
 def resembles(form: str, wanted: str, edits: int) -> bool:
-    """Whether `form` begins like `wanted` and is at most `edits` insertions, deletions, replacements and exchanges of
-    neighbours away from it."""
+    """Whether `form`, or `form` without the article, begins like `wanted` and is at most `edits` insertions, deletions,
+    replacements and exchanges of neighbours away from it."""
+    return any(_is_near(one, wanted, edits) for one in compared((form,)))
+
+
+def _is_near(form: str, wanted: str, edits: int) -> bool:
     if form == wanted:
         return True
     if not form or form[0] != wanted[0] or abs(len(form) - len(wanted)) > edits:

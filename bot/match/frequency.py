@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from typing import Final
 
-EVERY: Final = 16  # posts: one of so many is counted, because counting costs as much as looking the keys up
+_ALL_OF_THE_FIRST: Final = 400  # posts, which are counted one by one
+_EVERY: Final = 64  # posts: later one of so many is counted, because counting costs as much as matching
 _MOST_KEYS: Final = 400_000
 _PRIOR_POSTS: Final = 20  # what the guess of a key's frequency weighs, in counted posts
 _LONG: Final = 16  # letters from which on length says no more
@@ -17,8 +19,8 @@ _WATCHED: Final = 200  # what many watch for is in many posts: so much of its sh
 class Frequency:
     """Running counts over a sample of the posts seen.
 
-    Before any post, and for a key never met, two things are guessed from: long words are rarer, and what many watches
-    stand under already is more common.
+    Before any post, and for keys never met, two things are guessed from: long words are rarer, and what many watches
+    ask for is more common.
     """
 
     def __init__(self) -> None:
@@ -29,7 +31,7 @@ class Frequency:
     def is_due(self) -> bool:
         """Whether the next post is one of those to be counted; asked once for each post."""
         self._posts += 1
-        return self._posts % EVERY == 1
+        return self._posts <= _ALL_OF_THE_FIRST or self._posts % _EVERY == 1
 
     def count(self, keys: AbstractSet[str]) -> None:
         """Take a post with these keys into account."""
@@ -39,7 +41,15 @@ class Frequency:
             self._counts = Counter({key: count // 2 for key, count in self._counts.items() if count > 1})
             self._counted //= 2
 
-    def of(self, key: str, watched: float) -> float:
-        """The share of posts, estimated, that have `key`, under which `watched` of all watches stand."""
-        guess = (_GUESSED[len(key)] if len(key) < _LONG else _GUESSED[_LONG]) + _WATCHED * watched
-        return (self._counts.get(key, 0) + _PRIOR_POSTS * guess) / (self._counted + _PRIOR_POSTS)
+    def of(self, keys: Iterable[str], watched: float) -> float:
+        """How many of `keys` a post has, estimated; `watched` of all watches ask for them beside the one in question.
+
+        Counts add up, though keys of one word often come together; the guess is one for all, or words of many
+        readings, which are mostly names nobody has met, would pass for common.
+        """
+        found, shortest = 0, _LONG
+        for key in keys:
+            found += self._counts.get(key, 0)
+            shortest = min(shortest, len(key))
+        guess = min(1.0, _GUESSED[shortest] + _WATCHED * watched)
+        return (found + _PRIOR_POSTS * guess) / (self._counted + _PRIOR_POSTS)

@@ -1,17 +1,15 @@
 """Which of very many watches does a post satisfy, and where.
 
 Watches that ask the same are one plan. Every plan is filed under the rarest keys that a post must have to satisfy it,
-one for each branch of a disjunction; a post looks up its keys and tries the few plans it finds there. Proposing may
-only err towards too many.
+one for each branch of a disjunction; the words of a post propose the few plans that are tried. Proposing may only err
+towards too many.
 """
 
 from __future__ import annotations
 
-from array import array
-from bisect import bisect_left, insort
-from collections.abc import Hashable, Iterable, Iterator, Sequence
-from collections.abc import Set as AbstractSet
-from typing import Final, TypeAlias, cast
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from typing import Final
 
 from bot.match.compiled import compiled_plan, shared
 from bot.match.evaluation import holds, joined, spans_of
@@ -32,18 +30,15 @@ from bot.match.plan import (
 )
 from bot.match.proposing import Keys, necessary
 from bot.match.sight import Sight, Span
+from bot.match.terms import Terms
 from bot.match.vocabulary import Vocabulary, asked_by
 from bot.model import Match, Post
 from bot.query import Query, parse
-from bot.text import Engine, Prepared, default_engine, fold
-
-_Slots: TypeAlias = "int | array[int]"
-_CODE: Final = "I"
+from bot.text import Engine, Prepared, Reading, default_engine, fold
 
 _LOOKED_AT: Final = 400  # plans in one turn of filing better: a few milliseconds
-_LOOKED_AT_ONE_KEY: Final = 50
 _WORTH_GOING_ON: Final = 20  # one plan of so many moved: the next turn comes soon
-_LONGEST_REST: Final = 256  # counted posts
+_LONGEST_REST: Final = 64  # counted posts
 _WORTH_MOVING: Final = 0.5
 
 
@@ -56,15 +51,15 @@ class Percolator:
     def __init__(self, engine: Engine | None = None) -> None:
         self._given_engine = engine
         self._plans: list[Plan | None] = []
-        self._words: list[Sequence[SameWord]] = []  # by slot: plain words that must all be there
+        self._filed: list[int] = []  # by slot: the term it stands under
+        self._others: list[tuple[int, ...]] = []  # by slot: the terms of the plain words that must be there beside it
         self._is_plain = bytearray()  # by slot: whether these words are the whole plan
-        self._filed: list[Keys] = []  # by slot: the keys it stands under
         self._owners: list[Hashable | set[Hashable]] = []  # a set, which no id can be, where there are several
         self._free: list[int] = []
         self._slot_of_plan: dict[Plan, int] = {}
         self._slot_of_watch: dict[Hashable, int] = {}
-        self._slots: dict[str, _Slots] = {}
         self._vocabulary = Vocabulary()
+        self._terms = Terms(self._keys_of_word)
         self._frequency = Frequency()
         self._turn = 0
         self._rest = self._longest_rest = 1
@@ -109,81 +104,96 @@ class Percolator:
 
     def match_prepared(self, post: Post | None, prepared: Prepared) -> list[Match]:
         """The same for a text that `engine.prepare` has read."""
-        derived: set[Places] = set()
-        keys = self._keys(post, prepared, derived)
-        hits = self._slots.keys() & keys
-        if self._frequency.is_due():
-            self._frequency.count(keys)
-            self._file_better(hits)
-            hits = self._slots.keys() & keys
-        found: list[Match] = []
-        settled, open_ones, asked = self._sifted(self._candidates(hits), keys)
-        sight = Sight(prepared, post, derived, keys, asked)
-        for slot, words in settled:
-            found += self._matches(slot, joined(sight.word_spans(words)))
-        for slot, plan in open_ones:
-            if holds(plan, sight):
-                found += self._matches(slot, spans_of(plan, sight))
+        slots = self._proposed(post, prepared)
+        if self._frequency.is_due() and self._learn(self._keys(post, prepared), slots):
+            slots = self._proposed(post, prepared)
+        if not slots:
+            return []
+        words = prepared.words
+        unique = set(words)
+        held = self._with_all_words(slots, unique)
+        if not held:
+            return []
+        filed, others, plain = self._filed, self._others, self._is_plain
+        asked = {filed[slot] for slot in held}.union(*[others[slot] for slot in held])
+        where = self._terms.where(asked, words, unique)
+        found = self._plain_matches([slot for slot in held if plain[slot]], where, prepared.spans)
+        open_ones = [slot for slot in held if not plain[slot]]
+        if open_ones:
+            known = {self._terms.keys(term): positions for term, positions in where.items()}
+            found += self._open_matches(open_ones, Sight(prepared, post, self._derived(prepared), known))
         return found
 
-    def _sifted(
-        self, slots: Iterable[int], keys: set[str]
-    ) -> tuple[list[tuple[int, Iterable[SameWord]]], list[tuple[int, Plan]], set[str]]:
-        """Of the plans in `slots` those that hold, being plain words that are all there; those still to be looked at;
-        and the keys of all words to look for. Most candidates lack a word and end here, so this is kept short."""
-        settled: list[tuple[int, Iterable[SameWord]]] = []
-        open_ones: list[tuple[int, Plan]] = []
-        asked: set[str] = set()
-        lacking = keys.isdisjoint
-        for slot in slots:
-            plan = self._plans[slot]
-            assert plan is not None
-            words = self._words[slot]
-            for word in words:
-                if lacking(word.keys):
-                    break
-            else:
-                for word in words:
-                    asked |= word.keys
-                if self._is_plain[slot]:
-                    settled.append((slot, words))
-                else:
-                    open_ones.append((slot, plan))
-        return settled, open_ones, asked
+    def _proposed(self, post: Post | None, prepared: Prepared) -> set[int]:
+        """The slots of the plans that may hold."""
+        slots = self._terms.proposed(prepared.words)
+        if other_keys := _other_keys(post, prepared):
+            slots |= self._terms.proposed_by(other_keys)
+        return slots
 
-    def _matches(self, slot: int, spans: tuple[Span, ...]) -> list[Match]:
-        owners = self._owners[slot]
-        return [Match(owner, spans) for owner in (owners if isinstance(owners, set) else (owners,))]
+    def _with_all_words(self, slots: set[int], unique: set[Reading]) -> list[int]:
+        """Those of `slots` whose plain words are all there. Most lack one and end here."""
+        others = [self._others[slot] for slot in slots]
+        lacks_none = self._terms.lacking(set().union(*others), unique).isdisjoint
+        return [slot for slot, words in zip(slots, others, strict=True) if lacks_none(words)]
+
+    def _plain_matches(
+        self, slots: Iterable[int], where: Mapping[int, list[int]], spans: Sequence[Span]
+    ) -> list[Match]:
+        """The matches of plain plans, which hold."""
+        found: list[Match] = []
+        filed, others, owners = self._filed, self._others, self._owners
+        for slot in slots:
+            positions = where[filed[slot]]
+            if others[slot]:
+                positions = positions.copy()
+                for term in others[slot]:
+                    positions += where[term]
+                positions = sorted(set(positions))
+            if len(positions) == 1:
+                placed: tuple[Span, ...] = (spans[positions[0]],)
+            else:
+                placed = _in_order([spans[position] for position in positions])
+            owner = owners[slot]
+            if isinstance(owner, set):
+                found += [Match(one, placed) for one in owner]
+            else:
+                found.append(Match(owner, placed))
+        return found
+
+    def _open_matches(self, slots: Iterable[int], sight: Sight) -> list[Match]:
+        """The matches of other plans, which have to be evaluated."""
+        found: list[Match] = []
+        for slot in slots:
+            plan, owners = self._plans[slot], self._owners[slot]
+            assert plan is not None
+            if holds(plan, sight):
+                placed = spans_of(plan, sight)
+                found += [Match(owner, placed) for owner in (owners if isinstance(owners, set) else (owners,))]
+        return found
 
     def count_candidates(self, post: Post | str) -> int:
         """How many different queries a post makes `match` try: what its cost depends on."""
         text = post if isinstance(post, str) else post.text
-        keys = self._keys(None if isinstance(post, str) else post, self.engine.prepare(text), set())
-        return len(self._candidates(self._slots.keys() & keys))
+        return len(self._proposed(None if isinstance(post, str) else post, self.engine.prepare(text)))
 
-    def _candidates(self, keys: AbstractSet[str]) -> set[int]:
-        """The slots of the plans that stand under one of `keys`, which all have some."""
-        slots: set[int] = set()
-        for key in keys:
-            filed = self._slots[key]
-            if isinstance(filed, int):
-                slots.add(filed)
-            else:
-                slots.update(filed)
-        return slots
+    def _keys_of_word(self, word: Reading) -> Iterable[str]:
+        if not self._vocabulary:
+            return word.keys
+        return word.keys.union(map(_key, self._vocabulary.satisfied_by(word)))
 
-    def _keys(self, post: Post | None, prepared: Prepared, derived: set[Places]) -> set[str]:
-        """All keys of a post; what its words satisfy of the vocabulary goes into `derived` too."""
-        keys: set[str] = set().union(*[word.keys for word in prepared.words])
+    def _keys(self, post: Post | None, prepared: Prepared) -> set[str]:
+        """All keys of a post."""
+        return set().union(*map(self._keys_of_word, prepared.words), _other_keys(post, prepared))
+
+    def _derived(self, prepared: Prepared) -> dict[Places, list[int]]:
+        """What the words of a post satisfy of the vocabulary, with their positions."""
+        derived: defaultdict[Places, list[int]] = defaultdict(list)
         if self._vocabulary:
-            derived.update(*map(self._vocabulary.satisfied_by, prepared.words))
-            keys.update(map(_key, derived))
-        if "#" in prepared.text or "＃" in prepared.text:
-            keys.update(f"#{tag.folded}" for tag in prepared.tags)
-        if post is not None:
-            keys.add(f"@{post.source_username.lower()}")
-            keys.update(f"@#{fold(tag)}" for tag in post.source_tags)
-        return keys
+            for position, parts in enumerate(map(self._vocabulary.satisfied_by, prepared.words)):
+                for part in parts:
+                    derived[part].append(position)
+        return derived
 
     def _add(self, watch_id: Hashable, plan: Plan) -> None:
         if watch_id in self._slot_of_watch:
@@ -205,21 +215,40 @@ class Percolator:
         keys = self._rarest(plan)
         if self._free:
             slot = self._free.pop()
-            self._plans[slot], self._owners[slot], self._filed[slot] = plan, owner, keys
+            self._plans[slot], self._owners[slot] = plan, owner
         else:
             slot = len(self._plans)
             self._plans.append(plan)
-            self._words.append(())
+            self._filed.append(0)
+            self._others.append(())
             self._is_plain.append(False)
             self._owners.append(owner)
-            self._filed.append(keys)
-        self._words[slot], self._is_plain[slot] = _plain_words(plan)
         self._slot_of_plan[plan] = slot
         for part in asked_by(plan):
             self._vocabulary.add(part)
-        for key in keys:
-            self._put(key, slot)
+        self._put(slot, plan, keys)
         return slot
+
+    def _put(self, slot: int, plan: Plan, keys: Keys) -> None:
+        words, self._is_plain[slot] = _plain_words(plan)
+        words.discard(keys)
+        self._filed[slot] = filed = self._terms.use(keys)
+        self._others[slot] = tuple(map(self._terms.use, words))
+        self._terms.put(slot, filed)
+
+    def _clear(self, slot: int) -> None:
+        plan = self._plans[slot]
+        assert plan is not None
+        del self._slot_of_plan[plan]
+        for part in asked_by(plan):
+            self._vocabulary.discard(part)
+        self._terms.take(slot, self._filed[slot])
+        for term in (self._filed[slot], *self._others[slot]):
+            self._terms.release(term)
+        self._plans[slot] = self._owners[slot] = None
+        self._free.append(slot)
+
+    # Which keys a plan stands under
 
     def _rarest(self, plan: Plan) -> Keys:
         sets = necessary(plan, part_keys, self._cost)
@@ -228,89 +257,68 @@ class Percolator:
         return sets[0] if len(sets) == 1 else min(sets, key=self._cost)
 
     def _cost(self, keys: Keys) -> float:
-        watches = len(self._plans) + 1
-        return sum(self._frequency.of(key, self._count_under(key) / watches) for key in keys)
+        return self._frequency.of(keys, max(0, self._terms.uses(keys) - 1) / (len(self._plans) + 1))
 
-    def _count_under(self, key: str) -> int:
-        filed = self._slots.get(key, ())
-        return 1 if isinstance(filed, int) else len(filed)
-
-    def _file_better(self, hits: AbstractSet[str]) -> None:
-        """File some plans anew that stand under common keys, now that more is known of what is common.
+    def _learn(self, keys: set[str], slots: set[int]) -> bool:
+        """Count a post, and file some of the plans it proposes anew, now that more is known of what is common. Whether
+        one has moved.
 
         Rests the longer the less there was to move, so that it costs nothing in the long run.
         """
+        self._frequency.count(keys)
         self._rest -= 1
         if self._rest > 0:
-            return
-        tried = moved = 0
-        for key in sorted(hits, key=self._count_under, reverse=True):
-            filed = self._slots.get(key, 0)
-            if isinstance(filed, int) or tried >= _LOOKED_AT:
-                continue
-            start = self._turn % len(filed)  # from another place each time, as those that stay would stand in front
-            for slot in list(filed[start : start + _LOOKED_AT_ONE_KEY]):
-                moved += self._move(slot)
-                tried += 1
-        self._turn += _LOOKED_AT_ONE_KEY
-        self._longest_rest = 1 if moved * _WORTH_GOING_ON > tried else min(self._longest_rest * 2, _LONGEST_REST)
+            return False
+        some = sorted(slots)
+        if len(some) > _LOOKED_AT:  # others each time
+            self._turn = (self._turn + _LOOKED_AT) % len(some)
+            some = (some[self._turn :] + some)[:_LOOKED_AT]
+        moved = sum(map(self._move, some))
+        self._longest_rest = 1 if moved * _WORTH_GOING_ON > len(some) else min(self._longest_rest * 2, _LONGEST_REST)
         self._rest = self._longest_rest
+        return moved > 0
 
     def _move(self, slot: int) -> bool:
         plan, former = self._plans[slot], self._filed[slot]
         assert plan is not None
-        keys = self._rarest(plan)
-        if keys == former or self._cost(keys) > self._cost(former) * _WORTH_MOVING:
+        keys, former_keys = self._rarest(plan), self._terms.keys(former)
+        if keys == former_keys or self._cost(keys) > self._cost(former_keys) * _WORTH_MOVING:
             return False
-        for old in former:
-            self._take(old, slot)
-        for new in keys:
-            self._put(new, slot)
-        self._filed[slot] = keys
+        others = self._others[slot]
+        self._terms.take(slot, former)
+        self._put(slot, plan, keys)
+        for term in (former, *others):
+            self._terms.release(term)
         return True
 
-    def observe(self, text: str) -> None:
-        """Learn from a post what is common, without matching it: some hundred recent posts before the watches are added
-        spare the first posts a search for better keys."""
-        self._frequency.count(self._keys(None, self.engine.prepare(text), set()))
 
-    def _clear(self, slot: int) -> None:
-        plan = self._plans[slot]
-        assert plan is not None
-        del self._slot_of_plan[plan]
-        for part in asked_by(plan):
-            self._vocabulary.discard(part)
-        for key in self._filed[slot]:
-            self._take(key, slot)
-        self._plans[slot], self._owners[slot], self._filed[slot] = None, None, frozenset()
-        self._words[slot] = ()
-        self._free.append(slot)
-
-    def _put(self, key: str, slot: int) -> None:
-        filed = self._slots.get(key)
-        if filed is None:
-            self._slots[key] = slot
-        elif isinstance(filed, int):
-            self._slots[key] = array(_CODE, sorted((filed, slot)))
-        else:
-            insort(filed, slot)
-
-    def _take(self, key: str, slot: int) -> None:
-        filed = self._slots[key]
-        if isinstance(filed, int):
-            del self._slots[key]
-            return
-        del filed[bisect_left(filed, slot)]
-        if len(filed) == 1:
-            self._slots[key] = filed[0]
+def _in_order(spans: list[Span]) -> tuple[Span, ...]:
+    """Ascending spans of words; those that overlap, as the words of one ligature do, as one."""
+    behind = 0
+    for start, end in spans:
+        if start < behind:
+            return joined(spans)
+        behind = end
+    return tuple(spans)
 
 
-def _plain_words(plan: Plan) -> tuple[Sequence[SameWord], bool]:
-    """The words without other names that a post must have to satisfy `plan`, and whether there is nothing else."""
+def _plain_words(plan: Plan) -> tuple[set[Keys], bool]:
+    """Of each word without other names that a post must have to satisfy `plan` the keys, and whether there is nothing
+    else."""
     parts = plan if isinstance(plan, AllOf) else (plan,)
-    words = tuple(part for part in parts if isinstance(part, SameWord) and not part.aliases)
-    is_plain = len(words) == len(parts)
-    return (cast(Sequence[SameWord], plan) if is_plain and isinstance(plan, AllOf) else words), is_plain
+    words = [part.keys for part in parts if isinstance(part, SameWord) and not part.aliases]
+    return set(words), len(words) == len(parts)
+
+
+def _other_keys(post: Post | None, prepared: Prepared) -> set[str]:
+    """The keys of a post that are none of its words'."""
+    keys: set[str] = set()
+    if "#" in prepared.text or "＃" in prepared.text:
+        keys.update(f"#{tag.folded}" for tag in prepared.tags)
+    if post is not None:
+        keys.add(f"@{post.source_username.lower()}")
+        keys.update(f"@#{fold(tag)}" for tag in post.source_tags)
+    return keys
 
 
 def part_keys(part: Places | ComesFrom) -> Iterator[Keys]:

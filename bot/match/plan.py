@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from bot.match.edits import ARTICLE
 from bot.query import (
     And,
     Dated,
@@ -32,7 +33,6 @@ from bot.text import Engine, fold, plain
 Run = tuple[frozenset[str], ...]
 """Words in a row: for each the keys one of which it must carry."""
 
-_ARTICLE: Final = "ال"
 _SHORTEST_FUZZY: Final = 4
 _TWO_EDITS_FROM: Final = 8
 
@@ -212,7 +212,7 @@ def _places(query: Query, engine: Engine) -> Places:
 
 def _without_article(form: str) -> str:
     """The form that distances are measured from: posts are compared without clitics, so the query is too."""
-    bare = form.removeprefix(_ARTICLE)
+    bare = form.removeprefix(ARTICLE)
     return bare if len(bare) >= _SHORTEST_FUZZY else form
 
 

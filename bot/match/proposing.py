@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+from sys import intern
 from typing import Final
 
 from bot.match.plan import (
@@ -21,12 +23,13 @@ from bot.match.plan import (
     plan_of,
 )
 from bot.query import Query
-from bot.text import Engine, Prepared, fold
+from bot.text import Engine, Prepared, Reading, fold
 
 Keys = frozenset[str]
 Cost = Callable[[Keys], float]
 """How many posts a set of keys proposes, the less the better."""
 
+_CACHED_WORDS: Final = 50_000
 _SHORT: Final = 2
 _LONG: Final = 4  # letters of a beginning that are a key of their own
 
@@ -41,15 +44,16 @@ def proposing_keys(query: Query, engine: Engine) -> tuple[Keys, ...]:
 
 def post_keys(prepared: Prepared) -> Keys:
     """The keys under which the search index keeps a post with this text."""
-    keys: set[str] = {f"#{tag.folded}" for tag in prepared.tags}
-    for word in set(prepared.words):
-        keys |= word.keys
-        for stem in word.stems:
-            keys.add(f"^{stem[:_SHORT]}")
-            keys.add(f"^{stem[:_LONG]}")
-        if len(word.surface) < _LONG:
-            keys.add(f"^{word.surface}$")
-    return frozenset(keys)
+    return frozenset(f"#{tag.folded}" for tag in prepared.tags).union(*map(_word_keys, set(prepared.words)))
+
+
+@lru_cache(maxsize=_CACHED_WORDS)
+def _word_keys(word: Reading) -> Keys:
+    beginnings = {f"^{stem[:length]}" for stem in word.stems for length in (_SHORT, _LONG)}
+    if len(word.surface) < _LONG:
+        beginnings.add(f"^{word.surface}$")
+    # The same key comes with many words: one string for all is found at once in a set, without comparing letters.
+    return frozenset(map(intern, word.keys | beginnings))
 
 
 def necessary(plan: Plan, keys_of: Callable[[Places | ComesFrom], Iterator[Keys]], cost: Cost) -> list[Keys]:

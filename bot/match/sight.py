@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 from bot.match.edits import resembles
@@ -21,7 +21,6 @@ from bot.match.plan import (
     SameWord,
     Spelled,
     Tagged,
-    single_forms,
 )
 from bot.model import MediaKind, Post
 from bot.query.pattern import FoldedText, compile_pattern, fold_text
@@ -38,26 +37,23 @@ _MEDIA = {"photo": MediaKind.PHOTO, "video": MediaKind.VIDEO, "document": MediaK
 class Sight:
     """One post, or a text without metadata (`post` None).
 
-    `derived` are the prefixes, near spellings and exact forms that some word of the post satisfies, as
-    `bot.match.vocabulary` names them; None when nobody has looked, and each is then looked for word by word. `keys`
-    are all keys of its words, where they have been put together already, and `asked` those that will be asked for:
-    where these are is found in one go.
+    `derived` are the prefixes, near spellings and exact forms that words of the post satisfy, as
+    `bot.match.vocabulary` names them, with the positions of these words; None when nobody has looked, and each is then
+    looked for word by word. `known` are the positions of the words that carry one of some keys, where these have been
+    found already. Positions ascend.
     """
 
     def __init__(
         self,
         prepared: Prepared,
         post: Post | None = None,
-        derived: Container[Places] | None = None,
-        keys: set[str] | None = None,
-        asked: set[str] | None = None,
+        derived: Mapping[Places, Sequence[int]] | None = None,
+        known: Mapping[frozenset[str], Sequence[int]] | None = None,
     ) -> None:
         self.prepared = prepared
         self.post = post
         self._derived = derived
-        self._keys = keys
-        self._asked = asked
-        self._known: dict[frozenset[str], Sequence[int]] = {}
+        self._known: dict[frozenset[str], Sequence[int]] = dict(known or {})
         self._places: dict[Places, Sequence[Place]] = {}
         self._close: dict[Close, dict[Places, None]] = {}
 
@@ -78,40 +74,30 @@ class Sight:
                 return self._run(run)
             case Tagged():
                 return self._tag_places(part)
-        if self._derived is not None and not all(single in self._derived for single in single_forms(part)):
-            return ()
-        words = self.prepared.words
+        if isinstance(part, Spelled):
+            size = len(part.raws)
+            raws = [word.raw for word in self.prepared.words]
+            starts = self._single(Spelled(part.raws[:1]))
+            return [(i, i + size - 1) for i in starts if tuple(raws[i : i + size]) == part.raws]
+        return [(i, i) for i in self._single(part)]
+
+    def _single(self, part: Places) -> Iterable[int]:
+        """Positions of the words that satisfy a part which no key of the engine finds."""
+        if self._derived is not None:
+            return self._derived.get(part, ())
+        words = enumerate(self.prepared.words)
         match part:
             case Begins(start):
-                return [(i, i) for i, word in enumerate(words) if any(stem.startswith(start) for stem in word.stems)]
+                return [i for i, word in words if any(stem.startswith(start) for stem in word.stems)]
             case Resembles(form):
                 edits = part.edits
-                return [
-                    (i, i) for i, word in enumerate(words) if any(resembles(bare, form, edits) for bare in word.bare)
-                ]
-            case Spelled(raws):
-                raw = [word.raw for word in words]
-                size = len(raws)
-                starts = (i for i, word in enumerate(raw) if word == raws[0])
-                return [(i, i + size - 1) for i in starts if tuple(raw[i : i + size]) == raws]
+                return [i for i, word in words if any(resembles(bare, form, edits) for bare in word.bare)]
+            case Spelled((raw,)):
+                return [i for i, word in words if word.raw == raw]
         raise TypeError(f"stands nowhere: {part!r}")
 
     def _words(self, keys: frozenset[str]) -> Sequence[Place]:
         return [(i, i) for i in self._positions(keys)]
-
-    def word_spans(self, words: Iterable[SameWord]) -> list[Span]:
-        """The spans of plain words all of whose keys are among those `asked`; a span may come more than once."""
-        spans = self._spans_of_keys
-        return [span for word in words for key in word.keys if key in spans for span in spans[key]]
-
-    @cached_property
-    def _spans_of_keys(self) -> dict[str, list[Span]]:
-        asked, spans = self._asked or set(), self.prepared.spans
-        found: dict[str, list[Span]] = {}
-        for i, carried in self._marked:
-            for key in carried & asked:
-                found.setdefault(key, []).append(spans[i])
-        return found
 
     def _positions(self, keys: frozenset[str]) -> Sequence[int]:
         """Of the words that carry one of `keys`, ascending."""
@@ -121,21 +107,13 @@ class Sight:
         return found
 
     def _find(self, keys: frozenset[str]) -> Sequence[int]:
-        if self._keys is None or self._asked is None:
-            where = self.prepared.where
-            return sorted({i for key in keys if key in where for i in where[key]})
-        present = keys & self._keys
-        if not present:
+        if self._keys.isdisjoint(keys):
             return ()
-        if present <= self._asked:
-            return [i for i, carried in self._marked if not present.isdisjoint(carried)]
-        return [i for i, word in enumerate(self.prepared.words) if not present.isdisjoint(word.keys)]
+        return [i for i, word in enumerate(self.prepared.words) if not keys.isdisjoint(word.keys)]
 
     @cached_property
-    def _marked(self) -> list[tuple[int, frozenset[str]]]:
-        """Position and keys of the words that carry a key that will be asked for: few of all."""
-        misses = (self._asked or set()).isdisjoint
-        return [(i, word.keys) for i, word in enumerate(self.prepared.words) if not misses(word.keys)]
+    def _keys(self) -> set[str]:
+        return set().union(*[word.keys for word in self.prepared.words])
 
     def _run(self, run: Run) -> Sequence[Place]:
         words, size = self.prepared.words, len(run)
@@ -150,11 +128,10 @@ class Sight:
         ]
 
     def _tag_places(self, part: Tagged) -> Sequence[Place]:
-        starts = [start for start, _ in self.prepared.spans]
         found = []
         for tag in self.prepared.tags:
             if tag.folded == part.name:
-                first, behind = bisect_left(starts, tag.start), bisect_left(starts, tag.end)
+                first, behind = bisect_left(self._starts, tag.start), bisect_left(self._starts, tag.end)
                 found.append((first, behind - 1))
         return found
 
@@ -183,14 +160,20 @@ class Sight:
     # Patterns
 
     @cached_property
+    def _starts(self) -> list[int]:
+        return [start for start, _ in self.prepared.spans]
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return [end for _, end in self.prepared.spans]
+
+    @cached_property
     def _folded(self) -> FoldedText:
         return fold_text(self.prepared.text)
 
     def pattern_spans(self, part: Matches) -> list[Span]:
         """What a pattern takes, widened to whole words."""
-        spans = self.prepared.spans
-        ends = [end for _, end in spans]
-        starts = [start for start, _ in spans]
+        starts, ends = self._starts, self._ends
         found = []
         for start, end in compile_pattern(part.source).find(self._folded):
             first, last = bisect_right(ends, start), bisect_left(starts, end) - 1

@@ -99,16 +99,16 @@ def why(query: Query, post: Post | str, language: str, engine: Engine | None = N
     say = texts(language)
     traced = trace(query, post, engine)
     lines = [say.say("why-matched" if traced.holds else "why-not-matched")]
-    return Html("\n".join([*lines, *_lines(traced, say)]))
+    return Html("\n".join([*lines, *_lines(traced, say, engine)]))
 
 
-def _lines(traced: Traced, say: Texts) -> list[Html]:
+def _lines(traced: Traced, say: Texts, engine: Engine) -> list[Html]:
     if traced.parts:
-        return [line for part in traced.parts for line in _lines(part, say)]
+        return [line for part in traced.parts for line in _lines(part, say, engine)]
     if isinstance(traced.query, Near):
         part = say.say("query-near-name", query=shown(str(traced.query)))
     else:
-        part = part_in_words(traced.query, say)
+        part = part_in_words(traced.query, say, engine)
     if traced.excluded:
         return [say.say("why-excluded-found" if traced.holds else "why-excluded-absent", part=part)]
     if traced.reason is Reason.FOUND and traced.words:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Final
 
-from bot.match.edits import resembles, shortened
+from bot.match.edits import compared, resembles, shortened
 from bot.match.plan import Begins, Close, Places, Plan, Resembles, SameWord, Spelled, single_forms
 from bot.text import Reading
 
@@ -88,7 +88,7 @@ class Vocabulary:
                     if length <= len(stem) and stem[:length] in self._beginnings
                 )
         for edits, table in enumerate(self._left_over, 1):
-            for form in word.bare if table else ():
+            for form in compared(word.bare) if table else ():
                 if len(form) <= self._longest:
                     for left in shortened(form, edits):
                         found.update(part for part in table.get(left, ()) if resembles(form, part.form, edits))

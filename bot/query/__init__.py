@@ -2,8 +2,8 @@
 
 from bot.query.alternative import alternative
 from bot.query.errors import ERROR_KEYS, QueryError
-from bot.query.explanation import explain, without_alias
-from bot.query.reading import parse
+from bot.query.explanation import explain, other_names, without_alias
+from bot.query.reading import parse, tidied
 from bot.query.tree import (
     And,
     Dated,
@@ -44,6 +44,8 @@ __all__ = [
     "alternative",
     "explain",
     "leaves",
+    "other_names",
     "parse",
+    "tidied",
     "without_alias",
 ]

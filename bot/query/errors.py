@@ -10,7 +10,7 @@ ERROR_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "query-error-empty": (),
     "query-error-nothing-to-find": (),
     "query-error-too-long": ("limit", "length"),
-    "query-error-too-many-terms": ("limit", "count"),
+    "query-error-too-many-terms": ("limit",),
     "query-error-too-deep": ("limit",),
     "query-error-open-quote": (),
     "query-error-empty-quotes": (),
@@ -38,6 +38,7 @@ ERROR_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "query-error-filter-value": ("filter", "value", "allowed"),
     "query-error-date-value": ("value",),
     "query-error-date-in-watch": ("filter",),
+    "query-error-dates-backwards": ("since", "until"),
 }
 """Every text key an error may carry, with the names of its arguments."""
 
@@ -73,15 +74,24 @@ class Edit(NamedTuple):
     instead: str
 
     def applied(self, text: str) -> str:
-        return f"{text[: self.start]}{self.instead}{text[self.end :]}".strip()
+        """`text` with the other piece; where one was only taken out, without the blank beside it."""
+        before, after = text[: self.start], text[self.end :]
+        if not self.instead:
+            after = after.lstrip() if before.endswith((" ", "(")) else after
+            before = before.rstrip() if after.startswith(")") else before
+        return f"{before}{self.instead}{after}".strip()
 
 
 @dataclass
 class Fault(Exception):
-    """A mistake at [start, end) of the visible text, before its correction has been tried. Stays in this room."""
+    """A mistake at [start, end) of the visible text, before its correction has been tried. Stays in this room.
+
+    `as_typed`: the places are of the text with its invisible characters.
+    """
 
     key: str
     start: int
     end: int
     edit: Edit | None = None
     args_: dict[str, str | int] = field(default_factory=dict)
+    as_typed: bool = False

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from bot.locale import Html, Texts, shown, texts
 from bot.query.alternative import bracketed_otherwise
 from bot.query.errors import QueryError
@@ -24,10 +26,13 @@ from bot.query.tree import (
     Term,
     leaves,
 )
-from bot.text import Engine, QueryWord, default_engine
+from bot.text import Engine, QueryWord, default_engine, scan
 
 _MOST_DETAILS = 8  # words that are explained one by one
 _MOST_ALIASES = 12
+
+_WORDS = {"unknown": "query-part-unknown-word", "name": "query-part-name", "number": "query-part-number"}
+"""What is not inflected, by `QueryWord.gloss`."""
 
 
 def explain(query: Query, language: str, engine: Engine | None = None) -> Html:
@@ -35,7 +40,7 @@ def explain(query: Query, language: str, engine: Engine | None = None) -> Html:
     are included, and the other reading where precedence decided. `engine` None takes the default one."""
     say = texts(language)
     engine = engine or default_engine()
-    lines = [say.say("query-reading", reading=_reading(query, say))]
+    lines = [say.say("query-reading", reading=_reading(query, say, engine))]
     words = dict.fromkeys(part.word for part in leaves(query) if isinstance(part, Term))
     for word in list(words)[:_MOST_DETAILS]:
         lines += _details(word, engine.query_word(word), say)
@@ -43,11 +48,12 @@ def explain(query: Query, language: str, engine: Engine | None = None) -> Html:
     return Html("\n".join(lines))
 
 
-def part_in_words(part: Query, say: Texts) -> Html:
+def part_in_words(part: Query, say: Texts, engine: Engine) -> Html:
     """One part that has no parts, in words."""
     match part:
         case Term(word):
-            return say.say("query-part-word", word=shown(word))
+            kind = engine.query_word(word).gloss
+            return say.say(_WORDS.get(kind, "query-part-word"), word=shown(word))
         case Phrase(words) if len(words) == 1:
             return say.say("query-part-quoted-word", word=shown(words[0]))
         case Phrase(words):
@@ -71,28 +77,23 @@ def part_in_words(part: Query, say: Texts) -> Html:
     raise TypeError(f"has parts: {part!r}")
 
 
-def _reading(query: Query, say: Texts) -> Html:
+def _reading(query: Query, say: Texts, engine: Engine) -> Html:
+    def plain(part: Query) -> Html:
+        return _reading(part, say, engine)
+
+    def bracketed(part: Query, *kinds: type[Query]) -> Html:
+        return Html(f"({plain(part)})") if isinstance(part, kinds) else plain(part)
+
     match query:
         case And(parts=parts):
-            words = [_in_brackets(part, say) if isinstance(part, Or) else _reading(part, say) for part in parts]
-            return Html(say.toast("query-join-and").join(words))
+            return Html(say.toast("query-join-and").join(bracketed(part, Or) for part in parts))
         case Or(parts=parts):
-            words = [_in_brackets(part, say) if isinstance(part, And) else _reading(part, say) for part in parts]
-            return Html(say.toast("query-join-or").join(words))
+            return Html(say.toast("query-join-or").join(bracketed(part, And) for part in parts))
         case Not(part):
-            inner = _in_brackets(part, say) if isinstance(part, And | Or) else _reading(part, say)
-            return say.say("query-part-without", part=inner)
+            return say.say("query-part-without", part=bracketed(part, And, Or))
         case Near(left, right, distance):
-            sides = {
-                name: _in_brackets(side, say) if isinstance(side, Or) else _reading(side, say)
-                for name, side in (("left", left), ("right", right))
-            }
-            return say.say("query-part-near", distance=distance, **sides)
-    return part_in_words(query, say)
-
-
-def _in_brackets(query: Query, say: Texts) -> Html:
-    return Html(f"({_reading(query, say)})")
+            return say.say("query-part-near", distance=distance, left=bracketed(left, Or), right=bracketed(right, Or))
+    return part_in_words(query, say, engine)
 
 
 def _details(word: str, read: QueryWord, say: Texts) -> list[Html]:
@@ -102,8 +103,8 @@ def _details(word: str, read: QueryWord, say: Texts) -> list[Html]:
         lines.append(say.say("query-detail-readings", word=shown(word), readings=names, count=len(read.lemmas)))
     elif read.gloss == "unknown":
         lines.append(say.say("query-detail-unknown", word=shown(word)))
-    if read.aliases:
-        names = say.toast("query-list-comma").join(" ".join(alias) for alias in read.aliases[:_MOST_ALIASES])
+    if read.written:
+        names = say.toast("query-list-comma").join(read.written[:_MOST_ALIASES])
         lines.append(say.say("query-detail-aliases", word=shown(word), aliases=shown(names, 400)))
     return lines
 
@@ -129,6 +130,14 @@ def _spelled_out(query: Query) -> str:
     return str(query)
 
 
+def other_names(query: Query, engine: Engine) -> Iterator[tuple[str, Query]]:
+    """Each other name that the words of `query` bring with them, as it is spelled, and the query without it."""
+    for word in dict.fromkeys(part.word for part in leaves(query) if isinstance(part, Term)):
+        read = engine.query_word(word)
+        for alias, written in zip(read.aliases, read.written, strict=True):
+            yield written, without_alias(query, word, alias, engine)
+
+
 def without_alias(query: Query, word: str, alias: tuple[str, ...], engine: Engine) -> Query:
     """`query` where `word` no longer stands for its other name `alias`: the word and its remaining names as phrases.
 
@@ -136,8 +145,10 @@ def without_alias(query: Query, word: str, alias: tuple[str, ...], engine: Engin
     """
     match query:
         case Term(spelled) if spelled == word:
-            names = [(word,), *(other for other in engine.query_word(word).aliases if other != alias)]
-            return Or(tuple(map(Phrase, names))) if len(names) > 1 else Phrase(names[0])
+            read = engine.query_word(word)
+            kept = [written for other, written in zip(read.aliases, read.written, strict=True) if other != alias]
+            phrases = [Phrase(tuple(part.spelled for part in scan(name))) for name in (word, *kept)]
+            return Or(tuple(phrases)) if len(phrases) > 1 else phrases[0]
         case And(parts=parts):
             return And(tuple(without_alias(part, word, alias, engine) for part in parts))
         case Or(parts=parts):

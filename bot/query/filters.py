@@ -31,6 +31,7 @@ _OTHER_WORDS: Final[Mapping[str, str]] = {
 _FILTER = regex.compile(r"(?i)(from|lang|has|is|since|until):([^\s()（）|｜]*)")
 _APART = regex.compile(r"\s+(?=[@#])")
 _SOURCE = regex.compile(r"(?:https?://)?(?:t\.me/(?:s/)?)?([@#]?)(\w+)/?")
+_CHANNEL = regex.compile(r"[A-Za-z0-9_]+")  # https://core.telegram.org/api/links#public-username-links
 _DATE = regex.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _REVERSED = regex.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
 
@@ -63,9 +64,10 @@ def read_filter(text: str, at: int) -> Read | None:
 
 def _source(found: regex.Match[str]) -> Query:
     read = _SOURCE.fullmatch(found[2])
-    if read is not None and read[1] and found[2][0] == read[1]:
+    is_channel = read is not None and _CHANNEL.fullmatch(read[2]) is not None
+    if read is not None and read[1] and found[2][0] == read[1] and (read[1] == "#" or is_channel):
         return From(fold(read[2]) if read[1] == "#" else read[2].lower(), group=read[1] == "#")
-    edit = Edit(*found.span(), f"from:@{read[2]}") if read is not None else None
+    edit = Edit(*found.span(), f"from:{'@' if is_channel else '#'}{read[2]}") if read is not None else None
     raise Fault("query-error-from-value", *found.span(), edit)
 
 

@@ -34,6 +34,8 @@ class Lexeme(NamedTuple):
     sign: bool = True
 
 
+MAX_TERMS: Final = 50
+MAX_DEPTH: Final = 10
 SENTENCE: Final = 6  # words: in longer sentences without any sign, أو and بدون are words
 
 

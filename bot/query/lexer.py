@@ -2,19 +2,20 @@
 
 Written by hand on the words that `bot.text` finds, because a query and a post must agree on what a word is, and
 because each refusal names a place and offers a text that would be accepted. Linear but for looking ahead to the end of
-a quote or a pattern, in at most 1,000 characters.
+a quote or a pattern, in at most 1,000 characters, and it stops where one term or one level is too many.
 """
 
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from typing import Final
 
 import regex
 
 from bot.query.errors import Edit, Fault
 from bot.query.filters import read_filter
-from bot.query.lexemes import Kind, Lexeme
+from bot.query.lexemes import MAX_DEPTH, MAX_TERMS, Kind, Lexeme
 from bot.query.pattern import check_pattern
 from bot.query.tree import Exact, Fuzzy, Pattern, Phrase, Prefix, Query, Tag, Term
 from bot.text import Word, fold, scan
@@ -31,9 +32,11 @@ _STICKS: Final = frozenset("-‐‑'’_&./@")  # beside a capital word it is pa
 
 _TAG = regex.compile(r"(?<![\w&])[#＃]([\w\p{M}]*\w[\w\p{M}]*)")
 _PATTERN = regex.compile(r"/((?:\\.|[^\\\n])+?)/(?=[\s)）]|$)")
+_STARS = regex.compile(r"\*+")
 _SIGN = regex.compile(r"([*~])\1*(\d*)")
 _WIDER = regex.compile(r"[\w\p{M}*~]*")
-_DISTANCE = regex.compile(r"/(\d*)")
+_DISTANCE = regex.compile(r"/(\d*)(\w*)")
+_CLOSING_SLASH = regex.compile(r"/(?=[\s)）]|$)")
 _JOINT = regex.compile(r"[-‐‑]?")
 
 _CAPITALS: Final = {"AND": Kind.AND, "OR": Kind.OR, "NOT": Kind.NOT, "NEAR": Kind.NEAR}
@@ -53,10 +56,15 @@ class Lexer:
         self.lexemes: list[Lexeme] = []
         self.hidden_words: list[str] = []
         self._at = 0
+        self._terms = 0
+        self._levels: list[int] = []  # of each open bracket: itself, and the exclusions directly before it
+        self._exclusions = 0  # directly before here
+        self._has_filters = ":" in text
         self._bold: set[int] = set()  # stars that close a bold passage
+        self._last_slash = max((found.start() for found in _CLOSING_SLASH.finditer(text)), default=-1)
 
     def read(self) -> list[Lexeme]:
-        """All lexemes in order. Raises Fault."""
+        """All lexemes in order, every closing bracket having an opening one. Raises Fault."""
         while self._at < len(self.text):
             if self.text[self._at].isspace() or not self._read_one():
                 self._at += 1
@@ -80,7 +88,7 @@ class Lexer:
         character = self.text[self._at]
         if character == "=" and self._opens():
             return self._exact()
-        if character == "/" and self._opens() and self._pattern_here() is not None:
+        if character == "/" and self._opens() and self._pattern_at(self._at) is not None:
             return self._pattern()
         if character in "#＃" and (tag := self._tag_at(self._at)):
             self._refuse_sign(tag.end())
@@ -89,15 +97,35 @@ class Lexer:
             return self._phrase(quoted.start(1), quoted.end(1), quoted.end())
         if character == "*":
             return self._star()
-        if self._opens() and (read := read_filter(self.text, self._at)):
+        if self._has_filters and self._opens() and (read := read_filter(self.text, self._at)):
             return self._add(Kind.TERM, read.end, read.node)
         chunk = CHUNK.match(self.text, self._at)
         return chunk is not None and self._words(chunk.end())
 
     def _add(self, kind: Kind, end: int, node: Query | None = None, *, sign: bool = True) -> bool:
-        self.lexemes.append(Lexeme(kind, self._at, end, node, sign=sign))
+        self._put(Lexeme(kind, self._at, end, node, sign=sign))
         self._at = end
         return True
+
+    def _put(self, lexeme: Lexeme) -> None:
+        self._terms += lexeme.kind is Kind.TERM
+        # A word that may be an operator stands before a term, or is one itself.
+        if self._terms > MAX_TERMS or len(self.hidden_words) > MAX_TERMS:
+            raise too_many_terms(self.text, self.lexemes, lexeme)
+        self._count_levels(lexeme)
+        self.lexemes.append(lexeme)
+
+    def _count_levels(self, lexeme: Lexeme) -> None:
+        edit = Edit(lexeme.start, lexeme.end, "")
+        if lexeme.kind is Kind.OPEN:
+            self._levels.append(self._exclusions + 1)
+        elif lexeme.kind is Kind.CLOSE:
+            if not self._levels:
+                raise Fault("query-error-closing-bracket", lexeme.start, lexeme.end, edit)
+            self._levels.pop()
+        self._exclusions = self._exclusions + 1 if lexeme.kind is Kind.NOT else 0
+        if sum(self._levels) + self._exclusions > MAX_DEPTH:
+            raise Fault("query-error-too-deep", lexeme.start, lexeme.end, edit, {"limit": MAX_DEPTH})
 
     def _opens(self) -> bool:
         """Whether a sign here stands before a term: behind a blank, a bracket, a bar or an exclusion."""
@@ -111,20 +139,17 @@ class Lexer:
         after = self.text[self._at + 1 : self._at + 2]
         if (before and not before.isspace() and before not in _OPEN) or not after:
             return False
-        here, self._at = self._at, self._at + 1
-        self.lexemes.append(Lexeme(Kind.NOT, here, here + 1))
+        here = self._at + 1
         excludes = (
             after in _QUOTES
             or after in _OPEN
-            or (after == "=" and self._exact_end(here + 1) is not None)
-            or (after == "/" and self._pattern_here() is not None)
-            or (after in "#＃" and self._tag_at(here + 1) is not None)
-            or (after in "'‘" and _SINGLE.match(self.text, here + 1) is not None)
-            or self._has_words(here + 1)
+            or (after == "=" and self._exact_end(here) is not None)
+            or (after == "/" and self._pattern_at(here) is not None)
+            or (after in "#＃" and self._tag_at(here) is not None)
+            or (after in "'‘" and _SINGLE.match(self.text, here) is not None)
+            or self._has_words(here)
         )
-        if not excludes:
-            self.lexemes.pop()
-        return True
+        return excludes and self._add(Kind.NOT, here)
 
     def _tag_at(self, at: int) -> regex.Match[str] | None:
         tag = _TAG.match(self.text, at)
@@ -191,14 +216,14 @@ class Lexer:
 
     # Patterns
 
-    def _pattern_here(self) -> regex.Match[str] | None:
-        found = _PATTERN.match(self.text, self._at)
+    def _pattern_at(self, at: int) -> regex.Match[str] | None:
+        found = _PATTERN.match(self.text, at) if at < self._last_slash else None
         if found is None or (found[1][0].isspace() and found[1][-1].isspace()):
             return None  # a slash between blanks separates the parts of a headline
         return found
 
     def _pattern(self) -> bool:
-        found = self._pattern_here()
+        found = self._pattern_at(self._at)
         assert found is not None
         problem = check_pattern(found[1])
         if problem is not None:
@@ -211,12 +236,14 @@ class Lexer:
     def _star(self) -> bool:
         """A star before a word: the start of a bold passage, or a word whose beginning is left open."""
         here = self._at
-        chunk = CHUNK.match(self.text, here + 1)
-        if chunk is None or here in self._bold or not self._opens():
+        stars = _STARS.match(self.text, here)
+        chunk = CHUNK.match(self.text, stars.end()) if stars is not None else None
+        if stars is None or chunk is None or here in self._bold or not self._opens():
             return False
-        closing = self.text.find("*", chunk.end())
-        if closing >= 0 and not self.text[closing + 1 : closing + 2].isalnum():
-            self._bold.add(closing)
+        closing = self.text.find(stars[0], chunk.end())
+        behind = closing + len(stars[0])
+        if closing >= 0 and not self.text[behind : behind + 1].isalnum():
+            self._bold.update(range(closing, behind))
             return False
         word = chunk[0]
         raise Fault("query-error-star-place", here, chunk.end(), Edit(here, chunk.end(), f"{word}*"), {"word": word})
@@ -238,13 +265,12 @@ class Lexer:
 
     def _bare(self, word: Word) -> None:
         if self.lexemes and self._joins(self.lexemes[-1], word):
-            last = self.lexemes.pop()
+            last = self.lexemes[-1]
             words = last.node.words if isinstance(last.node, Phrase) else (str(last.node),)
-            node: Query = Phrase((*words, word.spelled))
-            self.lexemes.append(Lexeme(Kind.TERM, last.start, word.end, node, sign=False))
+            self.lexemes[-1] = last._replace(end=word.end, node=Phrase((*words, word.spelled)))
         else:
-            node = Phrase((word.spelled,)) if _reads_as_operator(word.spelled) else Term(word.spelled)
-            self.lexemes.append(Lexeme(Kind.TERM, word.start, word.end, node, sign=False))
+            node: Query = Phrase((word.spelled,)) if _reads_as_operator(word.spelled) else Term(word.spelled)
+            self._put(Lexeme(Kind.TERM, word.start, word.end, node, sign=False))
 
     def _joins(self, last: Lexeme, word: Word) -> bool:
         """Whether a number is written onto a word, or a word onto a number: كوفيد-19 is these two in a row."""
@@ -259,32 +285,34 @@ class Lexer:
         before, after = self.text[word.start - 1 : word.start], self.text[word.end : word.end + 1]
         if before in _STICKS or (after and after in _STICKS and after != "/"):
             return False
-        kind = _CAPITALS.get(word.spelled)
+        if after in {"*", "~"} and word.end not in self._bold:  # the beginning of a word, or its like
+            return False
+        kind, folded = _CAPITALS.get(word.spelled), fold(word.spelled)
         distance = _DISTANCE.match(self.text, word.end)
-        if kind is Kind.NEAR or (fold(word.spelled) == _NEAR_WORD and distance is not None and distance[1]):
+        if kind is Kind.NEAR or (folded == _NEAR_WORD and distance is not None and distance[1]):
             return self._near(word, distance)
         if kind is not None:
             return self._add(kind, word.end)
-        hidden = _HIDDEN.get(fold(word.spelled))
-        if hidden is None or after in {"*", "~"}:
+        hidden = _HIDDEN.get(folded)
+        if hidden is None:
             return False
         self.hidden_words.append(word.spelled)
-        self.lexemes.append(Lexeme(hidden, word.start, word.end, hidden=True))
+        self._put(Lexeme(hidden, word.start, word.end, hidden=True))
         self._at = word.end
         return True
 
     def _near(self, word: Word, distance: regex.Match[str] | None) -> bool:
         if distance is None:
-            self.lexemes.append(Lexeme(Kind.NEAR, word.start, word.end, distance=_DEFAULT_DISTANCE))
+            self._put(Lexeme(Kind.NEAR, word.start, word.end, distance=_DEFAULT_DISTANCE))
             self._at = word.end
             return True
         digits = "".join(str(unicodedata.decimal(digit)) for digit in distance[1][:4])
         steps = int(digits or _DEFAULT_DISTANCE)
-        if not digits or not 1 <= steps <= MAX_DISTANCE:
+        if not digits or distance[2] or not 1 <= steps <= MAX_DISTANCE:
             nearest = min(max(steps, 1), MAX_DISTANCE)
             edit = Edit(*distance.span(), f"/{nearest}")
             raise Fault("query-error-near-distance", word.start, distance.end(), edit, {"limit": MAX_DISTANCE})
-        self.lexemes.append(Lexeme(Kind.NEAR, word.start, distance.end(), distance=steps))
+        self._put(Lexeme(Kind.NEAR, word.start, distance.end(), distance=steps))
         self._at = distance.end()
         return True
 
@@ -305,8 +333,15 @@ class Lexer:
             args = {"letters": shortest, "word": word.spelled}
             raise Fault(key, word.start, sign.end(), Edit(word.start, sign.end(), word.spelled), args)
         node: Query = Prefix(word.spelled) if sign[1] == "*" else Fuzzy(word.spelled)
-        self.lexemes.append(Lexeme(Kind.TERM, word.start, sign.end(), node))
+        self._put(Lexeme(Kind.TERM, word.start, sign.end(), node))
         self._at = sign.end()
+
+
+def too_many_terms(text: str, read: Sequence[Lexeme], beyond: Lexeme) -> Fault:
+    """That `beyond` is the first term too many behind those `read`; the text before it is offered."""
+    kept = max((lexeme.end for lexeme in read if lexeme.kind is Kind.TERM), default=0)
+    edit = Edit(kept, len(text), "")
+    return Fault("query-error-too-many-terms", beyond.start, len(text), edit, {"limit": MAX_TERMS})
 
 
 def _reads_as_operator(spelled: str) -> bool:

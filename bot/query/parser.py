@@ -9,36 +9,43 @@ from bot.query.errors import Edit, Fault
 from bot.query.lexemes import Kind, Lexeme
 from bot.query.tree import And, Exact, Fuzzy, Near, Not, Or, Phrase, Prefix, Query, Tag, Term
 
-MAX_DEPTH: Final = 10
 _BINARY: Final = frozenset({Kind.AND, Kind.OR, Kind.NEAR})
 _STARTS: Final = frozenset({Kind.TERM, Kind.OPEN, Kind.NOT})
 
 
+class Brackets(NamedTuple):
+    """Where a pair opens and closes."""
+
+    opening: int
+    closing: int
+
+
 class Piece(NamedTuple):
-    """A part of the tree, where it stands, and the pieces it was made of."""
+    """A part of the tree, where it stands, the pieces it was made of, and the brackets around it, inmost first."""
 
     node: Query
     start: int
     end: int
     parts: tuple[Piece, ...] = ()
+    brackets: tuple[Brackets, ...] = ()
 
 
 class Parser:
-    """Reads the lexemes of one text."""
+    """Reads the lexemes of one text as the lexer gives them: no level too deep, no bracket closed too often."""
 
     def __init__(self, text: str, lexemes: Sequence[Lexeme]) -> None:
         self._text = text
         self._lexemes = lexemes
         self._at = 0
-        self._depth = 0
+        self._without_effect: list[Brackets] = []
 
     def read(self) -> Piece:
         """The whole query. Raises Fault."""
-        piece = self._alternatives()
-        if self._at < len(self._lexemes):  # only a closing bracket ends an expression early
-            here = self._lexemes[self._at]
-            raise Fault("query-error-closing-bracket", here.start, here.end, Edit(here.start, here.end, ""))
-        return piece
+        return self._alternatives()
+
+    def idle_brackets(self, whole: Piece) -> list[Brackets]:
+        """Of the brackets that `read` came across those that decide nothing: without them the text says the same."""
+        return [*self._without_effect, *whole.brackets, *(pair for part in whole.parts for pair in _idle(part, whole))]
 
     def _here(self) -> Lexeme | None:
         return self._lexemes[self._at] if self._at < len(self._lexemes) else None
@@ -54,7 +61,7 @@ class Parser:
             if self._kind() not in _STARTS:
                 raise self._alone(operator)
             parts.append(self._conjunction())
-        return _joined(Or, parts)
+        return self._joined(Or, parts)
 
     def _conjunction(self) -> Piece:
         if self._kind() in _BINARY:
@@ -67,7 +74,7 @@ class Parser:
                 if self._kind() not in _STARTS:
                     raise self._alone(operator)
             parts.append(self._factor())
-        return _joined(And, parts)
+        return self._joined(And, parts)
 
     def _factor(self) -> Piece:
         """NEAR and its operands, or what stands without it."""
@@ -91,9 +98,7 @@ class Parser:
         self._at += 1
         if self._kind() not in _STARTS:
             raise self._alone(operator)
-        self._enter(operator)
         piece = self._unary()
-        self._depth -= 1
         return Piece(Not(piece.node), operator.start, piece.end, (piece,))
 
     def _primary(self) -> Piece:
@@ -103,14 +108,11 @@ class Parser:
             assert lexeme.node is not None
             self._at += 1
             return Piece(lexeme.node, lexeme.start, lexeme.end)
-        if lexeme.kind is Kind.CLOSE:
-            raise Fault("query-error-closing-bracket", lexeme.start, lexeme.end, Edit(lexeme.start, lexeme.end, ""))
         if lexeme.kind is not Kind.OPEN:
             raise self._alone(lexeme)
         return self._bracketed(lexeme)
 
     def _bracketed(self, opening: Lexeme) -> Piece:
-        self._enter(opening)
         self._at += 1
         closing = self._here()
         if closing is not None and closing.kind is Kind.CLOSE:
@@ -124,19 +126,24 @@ class Parser:
             end = len(self._text)
             raise Fault("query-error-open-bracket", opening.start, opening.end, Edit(end, end, ")"))
         self._at += 1
-        self._depth -= 1
         node = And(piece.node.parts, grouped=True) if isinstance(piece.node, And) else piece.node
-        return Piece(node, opening.start, closing.end, piece.parts)
+        brackets = (*piece.brackets, Brackets(opening.start, closing.start))
+        return Piece(node, opening.start, closing.end, piece.parts, brackets)
 
-    def _enter(self, opening: Lexeme) -> None:
-        self._depth += 1
-        if self._depth > MAX_DEPTH:
-            edit = Edit(opening.start, opening.end, "")
-            raise Fault("query-error-too-deep", opening.start, opening.end, edit, {"limit": MAX_DEPTH})
+    def _joined(self, kind: Callable[[tuple[Query, ...]], Query], parts: list[Piece]) -> Piece:
+        """Several parts as one; parts of the same kind lose their brackets."""
+        if len(parts) == 1:
+            return parts[0]
+        flat: list[Piece] = []
+        for part in parts:
+            same = type(part.node) is kind
+            flat.extend(part.parts if same else (part,))
+            self._without_effect += part.brackets if same else ()
+        return Piece(kind(tuple(part.node for part in flat)), parts[0].start, parts[-1].end, tuple(flat))
 
     def _alone(self, operator: Lexeme) -> Fault:
         written = self._text[operator.start : operator.end]
-        instead = f'"{written}"' if operator.hidden and len(self._lexemes) == 1 else ""
+        instead = f'"{written}"' if len(self._lexemes) == 1 and written.isalpha() else ""
         edit = Edit(operator.start, operator.end, instead)
         return Fault("query-error-operator-alone", operator.start, operator.end, edit, {"operator": written})
 
@@ -169,16 +176,21 @@ class Parser:
         return Fault("query-error-near-chain", operator.start, operator.end, edit)
 
 
-def _joined(kind: Callable[[tuple[Query, ...]], Query], parts: list[Piece]) -> Piece:
-    """Several parts as one; parts of the same kind lose their brackets."""
-    if len(parts) == 1:
-        return parts[0]
-    flat: list[Piece] = []
-    for part in parts:
-        flat.extend(part.parts if type(part.node) is kind else (part,))
-    return Piece(kind(tuple(part.node for part in flat)), parts[0].start, parts[-1].end, tuple(flat))
-
-
 def _is_operand(node: Query) -> bool:
     alternatives = node.parts if isinstance(node, Or) else (node,)
     return all(isinstance(part, Term | Phrase | Exact | Prefix | Fuzzy | Tag) for part in alternatives)
+
+
+def _idle(piece: Piece, around: Piece) -> list[Brackets]:
+    """The brackets in and around a part of `around` without which the text says the same."""
+    kept = 1 if piece.brackets and _needs_brackets(piece.node, around.node) else 0
+    return [*piece.brackets[kept:], *(pair for part in piece.parts for pair in _idle(part, piece))]
+
+
+def _needs_brackets(inner: Query, outer: Query) -> bool:
+    match outer:
+        case Not():
+            return isinstance(inner, And | Or | Not | Near)
+        case Or():
+            return isinstance(inner, And)  # precedence would do, but the brackets say that it is no accident
+    return isinstance(inner, Or)

@@ -20,6 +20,7 @@ from bot.text.normalise import ARABIC_MARKS, TATWEEL
 
 _MEMORY: Final = 1 << 18  # bytes for a compiled pattern; what needs more takes longer than 10 ms to refuse
 _COMPILED: Final = 2_000
+_MOST_WIDE: Final = 10  # classes of hundreds of ranges, repetitions counted: each takes RE2 about half a millisecond
 
 _BOUNDARY: Final = "\ufdd0"  # Unicode noncharacters: no text may carry them
 _INSIDE: Final = "\ufdd1"
@@ -52,6 +53,7 @@ _TOKEN = regex.compile(
     """,
     regex.VERBOSE | regex.DOTALL,
 )
+_WIDE = regex.compile(r"\\(?:[wWDS]|[pP](?!\{?Nd\b))")
 _CLASS_ITEM = regex.compile(r"\\[pPx]\{[^}]*\}|\\.|\[:\^?\w+:\]|.", regex.DOTALL)
 _DROPPED = regex.compile(rf"[{TATWEEL}{ARABIC_MARKS}\p{{Cf}}\p{{Mn}}\p{{Me}}]")
 _CLUSTER = regex.compile(r".[\p{M}\u200d]*", regex.DOTALL)
@@ -100,6 +102,8 @@ def check_pattern(source: str) -> PatternProblem | None:
     """What is wrong with a pattern, None when it is fit for use."""
     if r"\C" in source:  # takes single bytes, so half a letter
         return PatternProblem("query-error-pattern-wrong", {"reason": r"\C"})
+    if _wide_classes(source) > _MOST_WIDE:
+        return PatternProblem("query-error-pattern-too-large", {})
     try:
         compiled = compile_pattern(source)
     except ValueError as error:
@@ -110,6 +114,32 @@ def check_pattern(source: str) -> PatternProblem | None:
     if compiled.expression.search("") is not None:
         return PatternProblem("query-error-pattern-empty", {})
     return None
+
+
+def _wide_classes(source: str) -> int:
+    """How many classes with very many characters RE2 would have to lay out, those in repeated groups once for each."""
+    counts, last = [0], 0  # of each open group, and of the part that a quantifier would repeat
+    for token in _TOKEN.finditer(source):
+        written = token[0]
+        if token.lastgroup == "quantifier":
+            counts[-1] += last * (_most_copies(written) - 1)
+            continue
+        last = 0
+        if token.lastgroup == "group":
+            counts.append(0)
+            continue
+        if written == ")" and len(counts) > 1:
+            last = counts.pop()
+        elif token.lastgroup in {"property", "escape", "class"}:
+            last = len(_WIDE.findall(written))
+        counts[-1] += last
+        if counts[-1] > _MOST_WIDE:
+            break
+    return sum(counts)
+
+
+def _most_copies(quantifier: str) -> int:
+    return max(map(int, regex.findall(r"\d+", quantifier)), default=1)
 
 
 @lru_cache(maxsize=_COMPILED)

@@ -63,7 +63,8 @@ class CliticReader:
             citations |= {fold_seats(singular) for form in forms for singular in self._lists.singulars(form, form)}
             keys |= {f"{kind}:{citation}" for citation in citations for kind in "SI"}
         aliases = next(filter(None, map(self._lists.other_names, sorted(forms, key=len))), ())
-        return QueryWord(frozenset(keys), aliases=aliases, gloss="name" if aliases else "unknown")
+        gloss = "name" if aliases else "unknown"
+        return QueryWord(frozenset(keys), aliases=aliases, gloss=gloss, written=self._lists.written(aliases))
 
     def phrase_keys(self, words: Sequence[str]) -> tuple[frozenset[str], ...]:
         """The same for each word between quotes: clitics forgiven in both directions, no inflection.

@@ -34,7 +34,7 @@ class Excerpt(NamedTuple):
 
 def utf16_length(text: str) -> int:
     """The length of `text` in UTF-16 code units; a lone surrogate counts as one."""
-    return len(text) + sum(character > "\uffff" for character in text) if not text.isascii() else len(text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def excerpt(text: str, spans: Sequence[Span], limit: int) -> Excerpt:

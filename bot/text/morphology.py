@@ -104,7 +104,8 @@ class MorphologyReader:
         keys = frozenset({f"I:{surface}"}.union(_surface_keys(raw, readings), *map(self._keys_of, chosen)))
         lemmas = dict.fromkeys(r.lemma for r in chosen if r.lemma)
         aliases = self._lists.other_names(surface) or self._lists.other_names(chosen[0].folded)
-        return QueryWord(keys, tuple(lemmas), aliases, "name" if aliases else chosen[0].kind)
+        gloss = "name" if aliases else chosen[0].kind
+        return QueryWord(keys, tuple(lemmas), aliases, gloss, self._lists.written(aliases))
 
     def _singulars(self, readings: Sequence[Analysis]) -> Iterator[Analysis]:
         """What the lists say that a plural is of, beside what the analyser says."""

@@ -49,6 +49,8 @@ class Prepared:
     @cached_property
     def tags(self) -> Sequence[Tag]:
         """The hashtags of the text, in order."""
+        if "#" not in self.text and "＃" not in self.text:
+            return ()
         return tuple(Tag(*match.span(), fold(match[1])) for match in _TAG.finditer(self.text))
 
     @cached_property

@@ -61,14 +61,15 @@ class QueryWord(NamedTuple):
     """How a word typed bare is read: a token is the same word when it carries one of `keys`.
 
     `lemmas` are the vocalised readings that were chosen, for the explanation; empty for an unknown word. `aliases`
-    are other names of the same thing, each a sequence of words. `gloss` is name, noun, adj, verb, particle, number,
-    foreign or unknown.
+    are other names of the same thing, each a sequence of folded words, and `written` the same as they are spelled.
+    `gloss` is name, noun, adj, verb, particle, number, foreign or unknown.
     """
 
     keys: frozenset[str]
     lemmas: tuple[str, ...] = ()
     aliases: tuple[tuple[str, ...], ...] = ()
     gloss: str = "unknown"
+    written: tuple[str, ...] = ()
 
 
 class Reader(Protocol):

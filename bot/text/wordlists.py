@@ -70,6 +70,7 @@ class WordLists:
         self._files = files
         self.names: dict[Words, Name] = {}
         self.aliases: dict[Words, Name] = {}
+        self._written: dict[Words, str] = {}
         self.families: dict[str, list[Form]] = {}
         self._plurals: dict[str, list[Form]] = {}
         self.misspellings = self._pairs(MISSPELLINGS)
@@ -103,6 +104,10 @@ class WordLists:
         called = own in name.spellings
         spellings = [words for words in name.spellings if not called or len(words) > 1]
         return tuple(dict.fromkeys(words for words in (*spellings, *name.aliases) if words != own))
+
+    def written(self, names: Sequence[Words]) -> tuple[str, ...]:
+        """`other_names` as they are spelled in the list."""
+        return tuple(self._written[name] for name in names)
 
     def citations(self, bare: str, folded: str) -> Iterator[str]:
         """The folded citation forms of the families that `bare` (plain, without clitics, and folded) is a form of."""
@@ -143,6 +148,8 @@ class WordLists:
             name = Name(canonical, kind, tuple(spellings), tuple(_words(alias) for alias in _values(aliases)))
             if not all((*name.spellings, *name.aliases)):
                 raise WordListError(file, line, "a name without letters")
+            for spelling in (canonical, *_values(variants), *_values(aliases)):
+                self._written.setdefault(_words(spelling), spelling)
             names.append(name)
         for name in names:
             self.names.setdefault(name.spellings[0], name)

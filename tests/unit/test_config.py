@@ -24,12 +24,14 @@ def test_with_nothing_set_everything_has_its_documented_default(tmp_path: Path) 
 
     assert settings.bot_token is None
     assert settings.telegram_api == "https://api.telegram.org"
-    assert settings.preview_base == "https://t.me"
+    assert (settings.preview_base, settings.preview_pace) == ("https://t.me", 1.0)
+    assert (settings.webhook_url, settings.webhook_listen, settings.webhook_secret) == (None, "127.0.0.1:8080", None)
     assert settings.access == "open"
     assert settings.owner is None
     assert settings.lexicon is None
     assert settings.zone == "Asia/Damascus"
     assert (settings.watch_quota, settings.commands_per_minute, settings.presses_per_minute) == (100, 30, 120)
+    assert settings.patterns is False
     assert settings.album_wait == 1.5
     assert settings.log_level == "INFO"
     assert settings.data_dir.absolute() == tmp_path / "var"
@@ -48,6 +50,7 @@ def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch, tmp
         "RASID_ACCESS": "Invite",
         "RASID_LEXICON": "none",
         "RASID_ZONE": "Europe/Berlin",
+        "RASID_PATTERNS": "on",
         "RASID_WATCH_QUOTA": "5",
         "RASID_ALBUM_WAIT": "0.2",
         "RASID_LOG_LEVEL": "debug",
@@ -66,6 +69,7 @@ def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch, tmp
     assert settings.access == "invite"
     assert settings.lexicon == "none"
     assert settings.zone == "Europe/Berlin"
+    assert settings.patterns is True
     assert settings.watch_quota == 5
     assert settings.album_wait == 0.2
     assert settings.log_level == "DEBUG"
@@ -92,6 +96,24 @@ def test_a_blank_variable_counts_as_not_set(monkeypatch: pytest.MonkeyPatch, nam
 
 
 @pytest.mark.parametrize(
+    ("url", "listen"),
+    [
+        ("https://news.example/telegram", "127.0.0.1:8080"),
+        ("https://أخبار.example:8443", "[::1]:8080"),
+        ("http://127.0.0.1:8080/here", "0.0.0.0:80"),
+        ("http://[::1]:8080/here", "localhost:8080"),
+    ],
+)
+def test_a_webhook_has_an_https_address_or_one_of_this_machine(
+    monkeypatch: pytest.MonkeyPatch, url: str, listen: str
+) -> None:
+    monkeypatch.setenv("RASID_WEBHOOK_URL", url)
+    monkeypatch.setenv("RASID_WEBHOOK_LISTEN", listen)
+    settings = load_settings()
+    assert (settings.webhook_url, settings.webhook_listen) == (url, listen)
+
+
+@pytest.mark.parametrize(
     ("name", "value", "expected"),
     [
         ("RASID_BOT_TOKEN", "my-secret-token", "123456789:AbC… (@BotFather)"),
@@ -101,6 +123,15 @@ def test_a_blank_variable_counts_as_not_set(monkeypatch: pytest.MonkeyPatch, nam
         ("RASID_TELEGRAM_API", "http://127.0.0.1:port", "https://…"),
         ("RASID_TELEGRAM_API", "http://[::1", "https://…"),
         ("RASID_PREVIEW_BASE", "https://t.me/?q=1", "https://…"),
+        ("RASID_WEBHOOK_URL", "http://news.example/telegram", "https://…"),
+        ("RASID_WEBHOOK_URL", "https://user:pass@news.example/telegram", "https://…"),
+        ("RASID_WEBHOOK_URL", "https:///telegram", "https://…"),
+        ("RASID_WEBHOOK_LISTEN", "8080", "127.0.0.1:8080 | [::1]:8080 | …"),
+        ("RASID_WEBHOOK_LISTEN", "127.0.0.1", "127.0.0.1:8080 | [::1]:8080 | …"),
+        ("RASID_WEBHOOK_LISTEN", "127.0.0.1:0", "127.0.0.1:8080 | [::1]:8080 | …"),
+        ("RASID_WEBHOOK_LISTEN", "127.0.0.1:99999", "127.0.0.1:8080 | [::1]:8080 | …"),
+        ("RASID_WEBHOOK_SECRET", "two words", "A-Z a-z 0-9 _ - (1 … 256)"),
+        ("RASID_WEBHOOK_SECRET", "س" * 8, "A-Z a-z 0-9 _ - (1 … 256)"),
         ("RASID_DATABASE", "postgresql://u:pass@db/rasid", "sqlite:///…"),
         ("RASID_DATABASE", "sqlite:///", "sqlite:///…"),
         ("RASID_DATABASE", "news.db", "sqlite:///…"),

@@ -11,7 +11,8 @@ import pytest
 import telegram
 from telegram.ext import Defaults, ExtBot
 
-from bot.ingest.decode import bare_id, post_of, source_key
+from bot.ingest.cleaning import bare_id
+from bot.ingest.decode import post_of, source_key
 from bot.model import Media, MediaKind, Mode, OriginKind, Post, PostRef, RefKind, Visibility
 
 DATE = 1772366400

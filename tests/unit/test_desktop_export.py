@@ -214,7 +214,11 @@ FIELDS = (
     st.dictionaries(
         st.sampled_from(FIELDS.split()),
         st.recursive(
-            st.none() | st.booleans() | st.integers() | st.text(max_size=8) | st.sampled_from(["message", "channel7"]),
+            st.none()
+            | st.booleans()
+            | st.integers(-(2**63), 2**63 - 1)
+            | st.text(max_size=8)
+            | st.sampled_from(["message", "channel7"]),
             lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=4), inner, max_size=2),
             max_leaves=5,
         ),
@@ -252,3 +256,14 @@ def test_memory_does_not_grow_with_the_file() -> None:
         assert tracemalloc.get_traced_memory()[1] < 3 * 1024 * 1024
     finally:
         tracemalloc.stop()
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "1e999999999", "[" * 100_000])
+def test_what_no_export_has_breaks_it_off_at_once(number: str) -> None:
+    whole = '{"id": 1, "type": "message", "date_unixtime": "1795168800", "text": "عاد التيار"}'
+    export = f'{{"type": "public_channel", "id": 5, "messages": [{whole}, {{"id": {number}}}]}}'
+    records = read_export(io.BytesIO(export.encode()), Choices())
+    assert isinstance(next(records), Post)
+    with pytest.raises(ArchiveError) as refused:
+        list(records)
+    assert refused.value.key == "import-error-cut-short"

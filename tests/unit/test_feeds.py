@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -211,3 +212,10 @@ def test_a_pages_base_counts_and_only_web_addresses_do() -> None:
     <link rel=alternate type=application/rss+xml href="file:///etc/passwd">"""
     assert discover(page, "https://a.example/") == ["https://b.example/x/a.xml"]
     assert discover(b"\xff\x00<", "https://a.example/") == []
+
+
+def test_tags_that_never_close_keep_nobody_busy() -> None:
+    begun = time.monotonic()
+    assert words_of("نبأ" + "<div>" * 60_000).text == "نبأ"
+    assert discover(b"<a href=/rss>" + b"<div>" * 60_000, "https://example.org/") == ["https://example.org/rss"]
+    assert time.monotonic() - begun < 5

@@ -99,7 +99,11 @@ def places_by_hand(query: Query, prepared: Prepared, engine: Engine) -> Places:
             return {
                 (i, i)
                 for i, token in enumerate(words)
-                if any(form[:1] == wanted[0] and edits_by_hand(form, wanted) <= edits for form in token.bare)
+                if any(
+                    form[:1] == wanted[0] and edits_by_hand(form, wanted) <= edits
+                    for spelled in token.bare
+                    for form in (spelled, spelled.removeprefix("ال"))
+                )
             }
         case Tag(name):
             inside = [
@@ -234,7 +238,7 @@ one_word = st.one_of(
         lambda w: Exact(tuple(w))
     ),
     st.sampled_from(["مفاوض", "صا", "الدو", "نتن", "ال"]).map(Prefix),
-    st.sampled_from(["نتنياهو", "نتانياهو", "العسالي", "مفاوضات", "صواريج", "كوفيذ"]).map(Fuzzy),
+    st.sampled_from(["نتنياهو", "نتانياهو", "العسالي", "مفاوضات", "صواريج", "كوفيذ", "الشامل", "دولي"]).map(Fuzzy),
     st.sampled_from(TAGS).map(lambda tag: Tag(fold(tag))),
 )
 operands = st.one_of(one_word, st.lists(one_word, min_size=2, max_size=3).map(lambda parts: Or(tuple(parts))))

@@ -12,7 +12,8 @@ import httpx
 import pytest
 
 from bot.clock import SimulatedClock
-from bot.ingest.sources.fetch import LARGEST_BODY, Fetched, Fetcher, Host, NotFetched, retry_after
+from bot.ingest.sources.fetch import LARGEST_BODY, Fetched, Fetcher, Host, retry_after
+from bot.ingest.sources.trouble import NotFetched
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 Answer = Callable[[httpx.Request], httpx.Response]
@@ -135,7 +136,14 @@ def test_the_pace_recovers_when_answers_come_again() -> None:
 
 @pytest.mark.parametrize(
     ("written", "seconds"),
-    [("120", 120), ("Mon, 02 Mar 2026 12:01:00 GMT", 60), ("Mon, 02 Mar 2026 11:00:00 GMT", 0), ("soon", 0), ("", 0)],
+    [
+        ("120", 120),
+        ("Mon, 02 Mar 2026 12:01:00 GMT", 60),
+        ("Mon, 02 Mar 2026 11:00:00 GMT", 0),
+        ("soon", 0),
+        ("", 0),
+        ("Mon, 01 Jan 99999999999999999999 00:00:00 GMT", 0),
+    ],
 )
 def test_retry_after_is_seconds_or_a_date(written: str, seconds: float) -> None:
     assert retry_after(written, NOON) == seconds

@@ -151,3 +151,20 @@ async def test_a_strangers_words_are_no_formula_in_a_spreadsheet() -> None:
     await export_posts(given_posts([post]), out, Format.CSV)
     (row,) = csv.DictReader(io.StringIO(out.getvalue().removeprefix("\ufeff"), newline=""))
     assert not any(cell.startswith(("=", "+", "-", "@")) for cell in row.values())
+
+
+@pytest.mark.parametrize("row", [{"date": 10**400}, {"refs": [["feed", "a", "b"]], "published_at": 10**400}])
+def test_a_number_beyond_all_time_spoils_its_row_alone(row: dict[str, object]) -> None:
+    spoilt, whole = lines({"text": "أُغلق الجسر"} | row, {"text": "فُتح الجسر"})
+    assert spoilt is Skipped.UNREADABLE
+    assert isinstance(whole, Post)
+
+
+def test_a_number_that_no_message_has_names_none() -> None:
+    choices = Choices(username="bridge_news", usernames={"1500000001": "bridge_news"})
+    assert only(table(f"text,id\nأُغلق الجسر,{'9' * 5000}", choices=choices)).refs[0].kind is RefKind.FEED
+
+
+def test_a_header_beyond_all_bounds_is_no_header() -> None:
+    with pytest.raises(ArchiveError):
+        table(f"text,{'x' * 10_000_001}\nأُغلق الجسر,1")
