@@ -3,33 +3,45 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import partial
 from typing import Any
+from zoneinfo import ZoneInfo
 
-import httpx
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from telegram import Update
 from telegram.error import EndPointNotFound, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application, ContextTypes, ExtBot
 
 import handlers
-from bot import digests, pipeline, search, subscribers, watches
+from bot import catch_up, digests, pipeline, search, subscribers, watches
+from bot.archiving import Archivist
 from bot.clock import Clock, SystemClock
 from bot.config import Settings
 from bot.deliver.limits import Limits
 from bot.deliver.sender import Sender
 from bot.deliver.telegram import PtbTelegram, TokenRefused
 from bot.ingest.lanes import Lanes
+from bot.ingest.notices import Notices
 from bot.ingest.sources.entry import PREVIEW_LANES, read_entry
-from bot.ingest.sources.fetch import Fetcher
+from bot.ingest.sources.feed_entry import FEED_LANES, read_feed_entry
+from bot.ingest.sources.feed_poller import FeedPoller
+from bot.ingest.sources.feed_taking import take_feed_entry
+from bot.ingest.sources.fetch import Fetcher, web_client
+from bot.ingest.sources.guard import Guard
 from bot.ingest.sources.poller import PreviewPoller
+from bot.ingest.sources.rhythm import Budget
 from bot.ingest.sources.taking import take_entry
+from bot.ingest.telegram_files import TelegramFiles
 from bot.ingest.updates import UpdateFetcher
+from bot.ingest.webhook import Webhook
 from bot.locale import language_of, texts
 from bot.model import Operation, Outgoing, Role
+from bot.ops.health import Pulse
 from bot.quotas import Quotas
 from bot.text import Engine, default_engine
 from bot.watches import LiveWatches
@@ -46,10 +58,11 @@ KEEP_DONE_UPDATES = timedelta(days=7)
 WAITING_AT_MOST = timedelta(days=7)
 KEEP_DRAFTS = timedelta(days=7)
 STOP_GRACE = 3.0
+OBJECTS_OF_SOME_POSTS = 20_000
 REGISTER_PAUSE = 30.0
 CHAT_ROOT = "https://t.me"
-WEB_TIMEOUT = 20.0
 STORAGE_PAUSE = 1.0
+LONGEST_RIPENING = timedelta(minutes=2)  # longer than any album or paste waits, unless the clock is set back
 ANSWERS_TO_STRANGERS = 3  # a minute, where one has to be invited
 
 BotApplication = Application[ExtBot[None], Context, dict[Any, Any], dict[Any, Any], dict[Any, Any], Any]
@@ -72,7 +85,10 @@ class App:
         self.storage = storage
         self.clock = clock
         self.live = LiveWatches(engine)
-        self.sender = Sender(storage, PtbTelegram(bot), clock, Limits())
+        self._late_after = timedelta(hours=settings.catch_up_after)
+        self.sender = Sender(
+            storage, PtbTelegram(bot), clock, Limits(), instead=partial(catch_up.in_place_of, after=self._late_after)
+        )
         self.lanes = Lanes(
             bot,
             storage,
@@ -80,18 +96,40 @@ class App:
             handle=self._handle,
             say=self._say,
             apologise=self._apology,
-            polled={PREVIEW_LANES: self._take_preview},
+            polled={PREVIEW_LANES: self._take_preview, FEED_LANES: self._take_feed},
         )
-        self._web = httpx.AsyncClient(timeout=WEB_TIMEOUT)
+        self._web = web_client()
         self.previews = PreviewPoller(
             storage,
-            Fetcher(self._web, clock),
+            Fetcher(self._web, clock, spacing=settings.preview_pace),
             clock,
             base=settings.preview_base,
+            budget=Budget.of_pace(settings.preview_pace),
             arrived=self.lanes.wake,
             spoke=self.sender.wake,
         )
-        self.fetcher = UpdateFetcher(bot, storage, clock, self.lanes.wake)
+        self.feeds = FeedPoller(
+            storage,
+            Fetcher(self._web, clock, guard=Guard(settings.private_feed_hosts)),
+            clock,
+            arrived=self.lanes.wake,
+            spoke=self.sender.wake,
+        )
+        self.archivist = Archivist(
+            storage,
+            clock,
+            TelegramFiles(bot).fetch,
+            settings.data_dir.absolute() / "archives",
+            zone=ZoneInfo(settings.zone),
+            spoke=self.sender.wake,
+        )
+        notices = Notices(storage, clock, self.sender.say)
+        self.updates: UpdateFetcher | Webhook
+        pulse = Pulse(storage, clock, self._late_after)
+        if settings.webhook_url is None:
+            self.updates = UpdateFetcher(bot, storage, clock, notices, arrived=self.lanes.wake, answered=pulse.beat)
+        else:
+            self.updates = Webhook(settings, bot, storage, clock, notices, arrived=self.lanes.wake, answered=pulse.beat)
         self._application = application
         self._ripe_changed = asyncio.Event()
         self._compact = False
@@ -113,30 +151,42 @@ class App:
             bot_username=bot.username,
             chat_root=chat_root,
             compact_soon=self._compact_soon,
-            inbox_changed=self.lanes.wake,
+            inbox_changed=self.lanes.look_again,
             admins_changed=self._admins_changed.set,
-            polls_changed=self.previews.wake,
+            polls_changed=self._polls_changed,
+            archives_changed=self.archivist.wake,
+            missed=pulse.missed,
         )
         application.bot_data["desk"] = self.desk
         handlers.register(application)
         application.add_error_handler(_note_failure)
 
     async def run(self) -> None:
-        """Work until cancelled. Raises TokenRefused when Telegram does not know the token (any more)."""
+        """Work until cancelled.
+
+        Raises TokenRefused when Telegram does not know the token (any more), SettingsError when nothing can listen
+        for a webhook.
+        """
         async with self.storage.reading() as unit:
             await watches.go_live(unit, self.live)
+        # Of 100,000 watches none goes soon: looking through them all stops everything for half a second. And a post
+        # makes thousands of objects that are gone after it, without any cycle to be looked for.
+        gc.freeze()
+        gc.set_threshold(OBJECTS_OF_SOME_POSTS)
         scheduler = AsyncIOScheduler(timezone="UTC")
         scheduler.add_job(self.tick, "interval", seconds=TICK_SECONDS, max_instances=1, coalesce=True)
         scheduler.start()
         parts = [
             asyncio.create_task(part, name=name)
             for name, part in (
-                ("fetcher", self.fetcher.run()),
+                ("updates", self.updates.run()),
                 ("lanes", self.lanes.run()),
                 ("sender", self.sender.run()),
                 ("ripening", self._ripen()),
                 ("renewal", self._renew()),
                 ("previews", self.previews.run()),
+                ("feeds", self.feeds.run()),
+                ("archives", self.archivist.run()),
                 ("commands", self._register_commands()),
             )
         ]
@@ -158,6 +208,8 @@ class App:
         try:
             if await digests.queue_due(self.storage, now):
                 self.sender.wake()
+            if await self.storage.transact(lambda unit: unit.sources.follow_clock(now)):
+                self._polls_changed()
             await self.storage.transact(lambda unit: unit.inbox.prune(now - KEEP_DONE_UPDATES))
             await self.storage.transact(lambda unit: unit.inbox.drop_waiting("", before=now - WAITING_AT_MOST))
             await self.storage.transact(lambda unit: unit.outbox.prune(now - KEEP_DONE_UPDATES))
@@ -179,7 +231,21 @@ class App:
     def _take_preview(self, body: bytes, work: Work) -> None:
         entry = read_entry(body)
         wait = timedelta(seconds=self.desk.settings.album_wait)
-        work.do(lambda unit: take_entry(unit, entry, live=self.live, now=self.clock.now(), album_wait=wait))
+        work.do(
+            lambda unit: take_entry(
+                unit, entry, live=self.live, now=self.clock.now(), album_wait=wait, late_after=self._late_after
+            )
+        )
+
+    def _take_feed(self, body: bytes, work: Work) -> None:
+        entry = read_feed_entry(body)
+        work.do(
+            lambda unit: take_feed_entry(unit, entry, live=self.live, now=self.clock.now(), late_after=self._late_after)
+        )
+
+    def _polls_changed(self) -> None:
+        self.previews.wake()
+        self.feeds.wake()
 
     def _say(self, said: Sequence[Outgoing]) -> None:
         """After a commit: answers go first; something may be in the outbox, and an album may have begun."""
@@ -219,7 +285,7 @@ class App:
                     instants.append(await unit.posts.next_match_due())
             due = min((at for at in instants if at is not None), default=None)
             wait = None if due is None else max((due - self.clock.now()).total_seconds(), 0.0)
-            if wait is None or wait > 0:
+            if wait is None or 0 < wait <= LONGEST_RIPENING.total_seconds():
                 await self.clock.wait(self._ripe_changed, wait)
                 continue
             try:
@@ -231,7 +297,9 @@ class App:
 
     async def _take_ripe(self, unit: Unit) -> list[Outgoing]:
         now = self.clock.now()
-        answers = await pipeline.ripen(unit, live=self.live, now=now)
+        await unit.posts.hasten(now, LONGEST_RIPENING)
+        await unit.drafts.hasten(now, LONGEST_RIPENING)
+        answers = await pipeline.ripen(unit, live=self.live, now=now, late_after=self._late_after)
         return [*answers, *await typed.offer_ready(unit, now)]
 
     async def _register_commands(self) -> None:

@@ -32,10 +32,19 @@ class Backtest:
     forms: tuple[tuple[str, int], ...]
 
 
-async def backtest(unit: Unit, text: str, engine: Engine, *, viewer: Subscriber, now: datetime) -> Backtest:
+async def backtest(
+    unit: Unit, text: str, engine: Engine, *, viewer: Subscriber, now: datetime, patterns: bool = True
+) -> Backtest:
     """Try a query on the stored posts that this subscriber may see. Raises QueryError when it is none."""
     results = await search(
-        unit, text, engine, viewer=viewer.id, limit=COUNTED, since=now - LOOK_BACK, looked_at=LOOKED_AT
+        unit,
+        text,
+        engine,
+        viewer=viewer.id,
+        limit=COUNTED,
+        since=now - LOOK_BACK,
+        looked_at=LOOKED_AT,
+        patterns=patterns,
     )
     forms = Counter(plain(found.post.text[start:end]) for found in results.found for start, end in found.spans)
     return Backtest(

@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.digest.build import LINES_LIMIT, FoldKind
 from bot.digest.build import fold as fold_text
 from bot.digest.schedule import next_due
+from bot.fired import fired_on
 from bot.model import Alert, DigestItem, Operation, Outgoing, Priority, Subscriber
 from storage import Unit
 
 WINDOW = timedelta(minutes=10)  # a subscriber's pace is alerts in this time; a fold takes in what comes within it
-BURST, QUIET = "fold:", "quiet:"
+BURST, QUIET, CATCH_UP = (f"{kind.value}:" for kind in (FoldKind.BURST, FoldKind.QUIET, FoldKind.CATCH_UP))
 
 
-async def fold(unit: Unit, subscriber: Subscriber, alert: Alert, *, urgent: bool, now: datetime) -> bool:
-    """Fold a new alert if it has to be: True when the message of a fold tells of it, now or after the quiet hours."""
+async def fold(unit: Unit, subscriber: Subscriber, alert: Alert, *, urgent: bool, paced: bool, now: datetime) -> bool:
+    """Fold a new alert if it has to be: True when the message of a fold tells of it, now or after the quiet hours.
+
+    `urgent` passes quiet hours; what is not `paced` is folded in quiet hours only.
+    """
     until = None if urgent else quiet_until(subscriber, now)
     if until is not None:
         kind = f"{QUIET}{until:%Y%m%dT%H%M}"
         known = await unit.alerts.latest(subscriber.id, kind)
     else:
         # This one is counted already.
-        if await unit.alerts.sent_since(subscriber.id, now - WINDOW) <= subscriber.pace:
+        if not paced or await unit.alerts.sent_since(subscriber.id, now - WINDOW) <= subscriber.pace:
             return False
         kind = f"{BURST}{now:%Y%m%dT%H%M%S}"
         known = await unit.alerts.latest(subscriber.id, BURST)
@@ -34,37 +40,50 @@ async def fold(unit: Unit, subscriber: Subscriber, alert: Alert, *, urgent: bool
     if whole is None:
         return False
     await unit.alerts.fold_into(alert.id, whole.id)
-    await tell(unit, subscriber, whole.id, now, not_before=until, first=known is None)
+    if known is not None:
+        await bring_up_to_date(unit, subscriber, whole.id, now, grown=True)
+    else:
+        message = await message_of(unit, subscriber, whole, dedupe=f"{whole.kind}:{subscriber.id}")
+        await unit.outbox.queue(replace(message, not_before=until), subscriber.id, now)
     return True
 
 
-async def tell(
-    unit: Unit,
-    subscriber: Subscriber,
-    fold_id: int,
-    now: datetime,
-    *,
-    not_before: datetime | None = None,
-    first: bool = False,
+async def message_of(unit: Unit, subscriber: Subscriber, whole: Alert, *, dedupe: str) -> Outgoing:
+    """The message of a fold as it is sent the first time."""
+    items = [
+        item
+        for alert in await unit.alerts.folded(whole.id, LINES_LIMIT)
+        if (item := await _item(unit, subscriber, alert))
+    ]
+    count = await unit.alerts.count_folded(whole.id)
+    return Outgoing(
+        Operation.SEND,
+        subscriber.chat_id,
+        text=fold_text(subscriber, items, count, FoldKind(whole.kind.partition(":")[0])),
+        alert_id=whole.id,
+        thread_id=subscriber.thread_id,
+        priority=Priority.ALERT,
+        dedupe=dedupe,
+    )
+
+
+async def bring_up_to_date(
+    unit: Unit, subscriber: Subscriber, fold_id: int, now: datetime, *, grown: bool = False
 ) -> None:
-    """Bring the message of a fold up to date: sent the first time, edited without a sound after that."""
+    """Edit the message of a fold, without a sound, if it would say something else now.
+
+    When the message was deleted meanwhile, it comes anew if it has `grown`.
+    """
     whole = await unit.alerts.get(fold_id)
     if whole is None:
         return
-    items = [item for alert in await unit.alerts.folded(fold_id) if (item := await _item(unit, subscriber, alert))]
-    revision = 0 if first else await unit.alerts.bump(fold_id)
-    message = Outgoing(
-        Operation.SEND if first else Operation.EDIT,
-        subscriber.chat_id,
-        text=fold_text(subscriber, items, quiet=whole.kind.startswith(QUIET)),
-        alert_id=fold_id,
-        thread_id=subscriber.thread_id,
-        priority=Priority.ALERT,
-        not_before=not_before,
-        dedupe=f"{whole.kind}:{subscriber.id}" if first else f"edit:{fold_id}:{revision}",
-    )
-    if first or not await unit.outbox.replace_unsent(fold_id, message):
-        await unit.outbox.queue(message, subscriber.id, now)
+    message = await message_of(unit, subscriber, whole, dedupe=f"edit:{fold_id}:{whole.revision + 1}")
+    if message.text == await unit.outbox.last_text(fold_id):
+        return
+    await unit.alerts.bump(fold_id)
+    if not await unit.outbox.replace_unsent(fold_id, message):
+        edit = replace(message, operation=Operation.EDIT, silent=not grown)
+        await unit.outbox.queue(edit, subscriber.id, now)
 
 
 def quiet_until(subscriber: Subscriber, now: datetime) -> datetime | None:
@@ -81,7 +100,5 @@ async def _item(unit: Unit, subscriber: Subscriber, alert: Alert) -> DigestItem 
     post = await unit.posts.get(alert.post_id)
     if post is None:
         return None
-    hits = await unit.watches.hits_on(post.id, subscriber.id)
-    watches = [watch for hit in hits if (watch := await unit.watches.get(hit.watch_id))]
-    spans = tuple(span for hit in hits if hit.version == post.version for span in hit.spans)
-    return DigestItem(post, tuple(watches), spans)
+    fired = await fired_on(unit, post, subscriber.id)
+    return DigestItem(post, fired.watches, fired.spans, lost=fired.lost)

@@ -9,7 +9,6 @@ import argparse
 import asyncio
 import errno
 import io
-import logging
 import os
 import signal
 import sqlite3
@@ -48,12 +47,15 @@ def terminal_texts() -> Texts:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one verb; return the exit code."""
+    from bot.ops.logging import configure
     from storage import StorageError
 
     for stream in (sys.stdout, sys.stderr):
         # Arabic must reach the terminal, or its log, whatever the locale says.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    # For verbs that need no settings, and until they are read; libraries would log addresses with the token.
+    configure("WARNING")
     say = terminal_texts()
     parser = _parser(say)
     arguments, unknown = parser.parse_known_args(argv)
@@ -104,7 +106,7 @@ def _parser(say: Texts) -> argparse.ArgumentParser:
     exports.add_argument("query", nargs="*", metavar="QUERY", help=say.line("cli-option-query"))
     exports.add_argument("--output", type=Path, metavar="FILE", help=say.line("cli-option-output"))
     exports.add_argument("--format", choices=("jsonl", "csv", "json"), help=say.line("cli-option-format"))
-    verb("doctor", _doctor)
+    verb("doctor", _doctor).add_argument("--retry", action="store_true", help=say.line("cli-option-retry"))
     measures = verb("evaluate", _evaluate).add_subparsers(required=True, metavar="WHAT", dest="measure")
     for measure in ("matching", "stream"):
         text = say.line(f"cli-evaluate-{measure}")
@@ -143,7 +145,8 @@ def _run_on_sandbox(settings: Settings, port: int) -> int:
             print(terminal_texts().line("run-sandbox", address=f"{child.address}/"), flush=True)
             chat_root = f"{child.address}/chat"
             # The admin among the sample people owns the bot, so that the sample channels count at once.
-            owned = settings.model_copy(update={"owner": settings.owner or ADMIN})
+            # No public address leads to it.
+            owned = settings.model_copy(update={"owner": settings.owner or ADMIN, "webhook_url": None})
             return _until_stopped(
                 lambda: _serve(owned, child.token, child.address, _sandbox_database(settings), chat_root)
             )
@@ -188,7 +191,6 @@ def _sandbox(arguments: argparse.Namespace) -> int:
     from bot.sandbox.process import serve
     from bot.sandbox.state import NotASandboxFile
 
-    logging.basicConfig(level=logging.WARNING)
     try:
         return _until_stopped(
             lambda: serve(
@@ -314,18 +316,26 @@ def _doctor(arguments: argparse.Namespace) -> int:
     settings, say = _start(quiet=True), terminal_texts()
 
     async def doctor() -> int:
-        async with _reading(settings) as storage:
-            return await terminal.doctor(storage, _database(settings), say, sys.stdout)
+        if arguments.retry:
+            async with _reading(settings):
+                pass  # a database that is missing is not to be made
+        async with _reading(settings, read_only=not arguments.retry) as storage:
+            code = await terminal.doctor(
+                storage, _database(settings), say, sys.stdout, pace=settings.preview_pace, retry=arguments.retry
+            )
+        url, listen = settings.webhook_url or "", settings.webhook_listen
+        print(say.line("doctor-updates", way="webhook" if url else "poll", url=url, listen=listen))
+        return code
 
     return asyncio.run(doctor())
 
 
 @asynccontextmanager
-async def _reading(settings: Settings) -> AsyncIterator[Storage]:
-    """The database beside a running bot: read-only, no lock."""
+async def _reading(settings: Settings, *, read_only: bool = True) -> AsyncIterator[Storage]:
+    """The database beside a running bot: read-only, no lock. Else it is this process's alone."""
     from storage.opening import open_storage
 
-    storage = await open_storage(_database(settings), read_only=True)
+    storage = await open_storage(_database(settings), read_only=read_only)
     try:
         yield storage
     finally:
@@ -337,7 +347,7 @@ def _start(*, quiet: bool = False) -> Settings:
     from bot.ops.logging import configure
 
     settings = load_settings()
-    secrets = [settings.bot_token.get_secret_value()] if settings.bot_token else []
+    secrets = [secret.get_secret_value() for secret in (settings.bot_token, settings.webhook_secret) if secret]
     configure("WARNING" if quiet else settings.log_level, secrets=secrets)
     return settings
 

@@ -68,6 +68,7 @@ class SimulatedClock:
         self._sleepers: list[tuple[timedelta, int, asyncio.Future[None]]] = []
         self._order = itertools.count()
         self._working = 0
+        self._idle = asyncio.Event()
 
     def now(self) -> datetime:
         return self._now
@@ -117,10 +118,13 @@ class SimulatedClock:
     def working(self) -> Iterator[None]:
         """Time stands still while this is entered. Inside, nothing may wait for this clock."""
         self._working += 1
+        self._idle.clear()
         try:
             yield
         finally:
             self._working -= 1
+            if not self._working:
+                self._idle.set()
 
     def _timer(self, seconds: float) -> asyncio.Future[None]:
         timer: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -134,8 +138,11 @@ class SimulatedClock:
     async def _settle(self) -> None:
         quiet = 0
         while quiet < QUIET_ROUNDS:
+            if self._working:
+                await self._idle.wait()
+                quiet = 0
             await asyncio.sleep(0)
-            quiet = 0 if self._working else quiet + 1
+            quiet += 1
 
 
 class SteadyTime:

@@ -17,9 +17,14 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 PREFIX = "RASID_"
 ENV_FILE = ".env"
 
+# Sent in a header: https://core.telegram.org/bots/api#setwebhook.
+_WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+_HERE = frozenset({"127.0.0.1", "::1", "localhost"})
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 _SQLITE = "sqlite:///"
+_SLOWEST_PREVIEWS = 60
 _MOST_ALBUM_WAIT = 60
+_MOST_CATCH_UP_AFTER = 24 * 365
 
 # Written as signs and examples, the same in every language.
 _EXPECTED: Mapping[str, str] = MappingProxyType(
@@ -27,14 +32,21 @@ _EXPECTED: Mapping[str, str] = MappingProxyType(
         "bot_token": "123456789:AbC… (@BotFather)",
         "telegram_api": "https://…",
         "preview_base": "https://…",
+        "preview_pace": f"0.5 … {_SLOWEST_PREVIEWS}",
+        "private_feeds": "rsshub:1200, 10.0.0.7",
+        "webhook_url": "https://…",
+        "webhook_listen": "127.0.0.1:8080 | [::1]:8080 | …",
+        "webhook_secret": "A-Z a-z 0-9 _ - (1 … 256)",
         "database": "sqlite:///…",
         "owner": "123456789",
         "access": "open | invite",
         "zone": "Asia/Damascus | Europe/Berlin | …",
+        "patterns": "on | off",
         "watch_quota": "1, 2, 3 …",
         "commands_per_minute": "1, 2, 3 …",
         "presses_per_minute": "1, 2, 3 …",
         "album_wait": f"0 … {_MOST_ALBUM_WAIT}",
+        "catch_up_after": "1, 2, 3 …",
         "log_level": "DEBUG | INFO | WARNING | ERROR",
     }
 )
@@ -57,8 +69,12 @@ class SettingsError(Exception):
 class Settings(BaseSettings):
     """Everything that can be set, checked. A variable that is set but blank counts as not set.
 
-    `telegram_api` and `preview_base` are roots without a trailing slash. `data_dir` and a relative `database`
-    count from the working directory. `album_wait` is seconds; the `_per_minute` figures are for one person.
+    `telegram_api` and `preview_base` are roots without a trailing slash. `preview_pace` is seconds between two requests
+    for public channels' pages, on average. `private_feeds` names machines of the operator's own network that feeds may
+    be read from. `data_dir` and a relative `database` count from the working directory. With `webhook_url` Telegram
+    brings the updates, to `webhook_listen` (host:port) behind a proxy; `webhook_secret` is made and kept in the
+    database when it is not set. `patterns` lets everybody write regular expressions in queries; admins always may.
+    `album_wait` is seconds, `catch_up_after` hours; the `_per_minute` figures are for one person.
     """
 
     model_config = SettingsConfigDict(
@@ -73,22 +89,34 @@ class Settings(BaseSettings):
     bot_token: SecretStr | None = None
     telegram_api: str = "https://api.telegram.org"
     preview_base: str = "https://t.me"
+    preview_pace: float = Field(default=1, ge=0.5, le=_SLOWEST_PREVIEWS, allow_inf_nan=False)
+    private_feeds: str | None = None
+    webhook_url: str | None = None
+    webhook_listen: str = "127.0.0.1:8080"
+    webhook_secret: SecretStr | None = None
     database: str | None = None
     data_dir: Path = Path("var")
     owner: int | None = Field(default=None, gt=0)
     access: Literal["open", "invite"] = "open"
     lexicon: str | None = None
     zone: str = "Asia/Damascus"
+    patterns: bool = False
     watch_quota: int = Field(default=100, ge=1)
     commands_per_minute: int = Field(default=30, ge=1)
     presses_per_minute: int = Field(default=120, ge=1)
     album_wait: float = Field(default=1.5, ge=0, le=_MOST_ALBUM_WAIT, allow_inf_nan=False)
+    catch_up_after: float = Field(default=6, ge=1, le=_MOST_CATCH_UP_AFTER, allow_inf_nan=False)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @property
     def database_url(self) -> str:
         """The database to open: `database`, or else a file in the data folder, by its absolute path."""
         return self.database or f"{_SQLITE}{self.data_dir.absolute() / 'rasid.db'}"
+
+    @property
+    def private_feed_hosts(self) -> tuple[str, ...]:
+        """`private_feeds` one by one, as `host` or `host:port`."""
+        return tuple((self.private_feeds or "").replace(",", " ").split())
 
     @field_validator("*", mode="before")
     @classmethod
@@ -125,6 +153,34 @@ class Settings(BaseSettings):
             raise ValueError("no http(s) root")
         _ = parts.port  # raises ValueError when it is no port
         return address.rstrip("/")
+
+    @field_validator("webhook_url")
+    @classmethod
+    def _public_address(cls, address: str | None) -> str | None:
+        """Telegram calls https only; a Bot API server on this machine, and the sandbox, call this machine as well."""
+        if address is None:
+            return None
+        parts = urlsplit(address)
+        allowed = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _HERE)
+        if not allowed or not parts.hostname or parts.fragment or parts.query or parts.username:
+            raise ValueError("no https address")
+        _ = parts.port  # raises ValueError when it is no port
+        return address
+
+    @field_validator("webhook_listen")
+    @classmethod
+    def _host_and_port(cls, given: str) -> str:
+        parts = urlsplit(f"//{given}")
+        if not parts.hostname or not parts.port or parts.path or parts.username:
+            raise ValueError("no host:port")
+        return given
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _fits_a_header(cls, secret: SecretStr | None) -> SecretStr | None:
+        if secret is not None and not _WEBHOOK_SECRET.fullmatch(secret.get_secret_value()):
+            raise ValueError("no secret Telegram takes")
+        return secret
 
     @field_validator("database")
     @classmethod

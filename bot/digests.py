@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from bot.digest.build import build
 from bot.digest.schedule import day_window, local_day, next_due
 from bot.model import DigestItem, Operation, Outgoing, Priority, Subscriber, Watch
+from bot.unread import unread_sources
 from storage import Storage, Unit
 
 DAILY = "daily"
@@ -16,7 +17,8 @@ LOOK_BACK = timedelta(days=8)  # a week between digests, and a day to spare
 async def last_day(unit: Unit, subscriber: Subscriber, now: datetime) -> str:
     """The digest of the last 24 hours, as Telegram HTML."""
     since = now - timedelta(days=1)
-    return build(subscriber, await _items(unit, subscriber, since, now), since, now)
+    note = await unread_sources(unit, subscriber, now)
+    return build(subscriber, await _items(unit, subscriber, since, now), since, now, note=note)
 
 
 async def queue_due(storage: Storage, now: datetime) -> int:
@@ -52,7 +54,7 @@ async def _queue(unit: Unit, subscriber: Subscriber, due: datetime, now: datetim
     message = Outgoing(
         Operation.SEND,
         current.chat_id,
-        text=build(current, items, since, now),
+        text=build(current, items, since, now, note=await unread_sources(unit, current, now)),
         thread_id=current.thread_id,
         priority=Priority.DIGEST,
         dedupe=f"digest:{current.id}:{DAILY}:{day}",

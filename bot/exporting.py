@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import json
 import re
@@ -21,6 +22,7 @@ from bot.text import default_engine
 from storage import Unit
 
 PAGE = 200
+GIVE_WAY = 20
 _ADDRESS = re.compile(r"(https?://\S+)")
 _ABSENT = "(File not included. Change data exporting settings to download.)"
 
@@ -44,7 +46,10 @@ async def public_posts(unit: Unit, query: str = "") -> AsyncIterator[Post]:
     while len(page := await unit.posts.candidates(needs, viewer=None, before_id=starts[-1], limit=PAGE)) == PAGE:
         starts.append(page[-1].id)
     for start in reversed(starts):
-        for post in reversed(await unit.posts.candidates(needs, viewer=None, before_id=start, limit=PAGE)):
+        page = await unit.posts.candidates(needs, viewer=None, before_id=start, limit=PAGE)
+        for number, post in enumerate(reversed(page)):
+            if number % GIVE_WAY == 0:
+                await asyncio.sleep(0)  # within a running bot others want to go on
             if satisfies(post):
                 yield post
 

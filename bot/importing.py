@@ -16,7 +16,7 @@ from bot.ingest.batches import Batch, Job, find_archive, fingerprint, read_batch
 from bot.model import Mode, Post, RefKind, Source, Visibility
 from storage import Storage, Unit
 
-BATCH = 500
+BATCH = 250
 _POSITION = "import"
 
 _Sources = Mapping[tuple[RefKind, str], Source]
@@ -43,6 +43,18 @@ class Imported:
     def posts(self) -> int:
         """Posts that were found in the file."""
         return self.new + self.known + self.edited
+
+
+def told(done: Imported) -> list[tuple[str, dict[str, str | int]]]:
+    """How an import went, as the keys of texts with their values."""
+    lines: list[tuple[str, dict[str, str | int]]] = [("import-resumed", {})] if done.resumed else []
+    lines.append(("import-new", {"count": done.new}))
+    lines += [(f"import-{key}", {"count": n}) for key, n in (("known", done.known), ("edited", done.edited)) if n]
+    skipped = sorted(done.skipped.items(), key=lambda item: item[0].value)
+    lines += [(f"import-skipped-{kind.value}", {"count": n}) for kind, n in skipped]
+    if done.broken is not None:
+        lines.append((done.broken.key, dict(done.broken.values)))
+    return lines
 
 
 async def import_archive(

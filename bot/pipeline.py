@@ -1,27 +1,25 @@
 """The way of one post: stored, made findable, matched, told. One transaction from top to bottom.
 
-take_in ─→ _store (one post, one row) ─→ [an album waits for its other items] ─→ decide ─→ _tell
+take_in ─→ _store (one post, one row) ─→ [an album waits for its other items] ─→ decide ─→ alerting.tell
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
 
-from bot import bursts
+from bot import alerting
+from bot.catch_up import AFTER
 from bot.deliver import render
-from bot.match import post_keys
 from bot.model import (
-    Alert,
     AwaitedAnswer,
     Hit,
     Mode,
-    Operation,
     Outgoing,
     Post,
-    Priority,
+    PostRef,
     Status,
     Subscriber,
     Visibility,
@@ -65,11 +63,13 @@ async def take_in(
     album_wait: timedelta,
     source_id: int | None = None,
     forwarder: Forwarder | None = None,
+    late_after: timedelta = AFTER,
 ) -> list[Outgoing]:
     """Take in one post and say what is to be answered; alerts go to the outbox.
 
     `source_id` is the accepted source the post came from, or that a forward names; `forwarder` is given for
-    forwards. `post.visibility` is what this way of arriving entitles it to.
+    forwards. `post.visibility` is what this way of arriving entitles it to. What was published longer ago than
+    `late_after` is told of in a summary (`bot.catch_up`).
     """
     stored = await _store(unit, post, source_id=source_id, forwarder=forwarder, now=now)
     if forwarder is not None:
@@ -92,55 +92,88 @@ async def take_in(
         only = frozenset({forwarder.subscriber.id})
     if stored.outcome in {Outcome.NEW, Outcome.CHANGED}:
         only = None if stored.post.visibility is Visibility.ALL else only
-    return await decide(unit, stored.post, live=live, now=now, only=only)
+    return await decide(unit, stored.post, live=live, now=now, only=only, late_after=late_after)
 
 
-async def ripen(unit: Unit, *, live: LiveWatches, now: datetime) -> list[Outgoing]:
+async def ripen(unit: Unit, *, live: LiveWatches, now: datetime, late_after: timedelta = AFTER) -> list[Outgoing]:
     """Match the posts whose wait is over: albums that have arrived whole."""
     answers: list[Outgoing] = []
     if not live.is_whole:
         return answers
     for post in await unit.posts.due_for_matching(now):
         await unit.posts.set_match_due(post.id, None)
-        answers += await decide(unit, post, live=live, now=now)
+        answers += await decide(unit, post, live=live, now=now, late_after=late_after)
     return answers
 
 
+async def vanish(unit: Unit, ref: PostRef, now: datetime) -> None:
+    """The post of this name is no longer where it was published: mark it, here and where people were told of it."""
+    await unit.posts.vanish(ref, now)
+    post = await unit.posts.find([ref])
+    if post is not None:
+        await alerting.follow(unit, post, now)
+
+
 async def decide(
-    unit: Unit, post: Post, *, live: LiveWatches, now: datetime, only: frozenset[int] | None = None
+    unit: Unit,
+    post: Post,
+    *,
+    live: LiveWatches,
+    now: datetime,
+    only: frozenset[int] | None = None,
+    late_after: timedelta = AFTER,
 ) -> list[Outgoing]:
     """Match a stored post and queue what is due; return the answers owed to those who forwarded it.
 
     `only` limits it to some subscribers. A post that is history alerts nobody but those who forward it. While watches
-    are compiled anew after an upgrade, the post waits.
+    are compiled anew after an upgrade, the post waits. What was said of an earlier version is brought up to date.
     """
     if not live.is_whole:
         await unit.posts.set_match_due(post.id, now)
         return []
-    await unit.posts.index(post.id, post_keys(live.engine.prepare(post.text)))
+    prepared, keys = live.read(post.text)
+    await unit.posts.index(post.id, keys)
     awaiting = {answer.subscriber_id: answer for answer in await unit.posts.take_answers(post.id)}
     may_see = None if post.visibility is Visibility.ALL else await unit.posts.viewers(post.id)
+    found = live.match(post, prepared)
+    if post.version > 1:
+        await _renew(unit, post, found.values(), now)
+    concerned = {
+        subscriber_id: matches
+        for subscriber_id, matches in found.items()
+        if (may_see is None or subscriber_id in may_see)
+        and (only is None or subscriber_id in only)
+        and (post.mode is not Mode.HISTORY or subscriber_id in awaiting)
+    }
+    fresh = await unit.watches.record_hits(
+        [
+            Hit(watch.id, post.id, post.version, watch.subscriber_id, spans, now)
+            for matches in concerned.values()
+            for watch, spans in matches
+        ]
+    )
     answers: list[Outgoing] = []
-    for subscriber_id, matches in live.match(post).items():
-        if may_see is not None and subscriber_id not in may_see:
-            continue
-        if only is not None and subscriber_id not in only:
-            continue
-        if post.mode is Mode.HISTORY and subscriber_id not in awaiting:
+    for subscriber_id, matches in concerned.items():
+        watches = [watch for watch, _ in matches]
+        loud = [watch for watch in watches if watch.id in fresh and _alerts(watch, now)]
+        if not loud and subscriber_id not in awaiting:
             continue
         subscriber = await unit.subscribers.get(subscriber_id)
-        if subscriber is None or subscriber.status is Status.STOPPED:
+        if subscriber is None:
             continue
-        fresh = await _record(unit, post, subscriber_id, matches, now)
         answer = awaiting.pop(subscriber_id, None)
-        if answer is not None:
-            answers += await _answer_with_matches(unit, post, subscriber, answer, matches, now)
-        elif loud := [watch for watch in fresh if _alerts(watch, now)]:
-            await _tell(unit, post, subscriber, loud, _all_spans(matches), now)
+        if answer is None:
+            await alerting.tell(unit, post, subscriber, loud, now, late_after)
+        elif subscriber.status is Status.STOPPED:
+            answers.append(render.forward_answer(post, subscriber, answer, watches))
+        else:
+            answers += await alerting.answer_with_matches(unit, post, subscriber, answer, watches, now)
     for answer in awaiting.values():
         subscriber = await unit.subscribers.get(answer.subscriber_id)
         if subscriber is not None:
             answers.append(render.forward_answer(post, subscriber, answer))
+    if post.version > 1:
+        await alerting.follow(unit, post, now)
     return answers
 
 
@@ -214,102 +247,12 @@ def _differs(known: Post, post: Post) -> bool:
     return post.text != known.text or [m.kind for m in post.media] != [m.kind for m in known.media]
 
 
-async def _record(
-    unit: Unit, post: Post, subscriber_id: int, matches: Iterable[tuple[Watch, Spans]], now: datetime
-) -> list[Watch]:
-    """Remember every watch that fired; return those that had not fired on this post before."""
-    fresh = []
-    for watch, spans in matches:
-        hit = Hit(watch.id, post.id, post.version, subscriber_id, spans, now)
-        if await unit.watches.record_hit(hit):
-            fresh.append(watch)
-    return fresh
+async def _renew(unit: Unit, post: Post, found: Iterable[Iterable[tuple[Watch, Spans]]], now: datetime) -> None:
+    """Where watches that fired on an earlier version are satisfied by this one."""
+    for matches in found:
+        for watch, spans in matches:
+            await unit.watches.renew_hit(Hit(watch.id, post.id, post.version, watch.subscriber_id, spans, now))
 
 
 def _alerts(watch: Watch, now: datetime) -> bool:
     return watch.mode is WatchMode.ALERT and (watch.muted_until is None or watch.muted_until <= now)
-
-
-def _all_spans(matches: Iterable[tuple[Watch, Spans]]) -> list[tuple[int, int]]:
-    return [span for _, spans in matches for span in spans]
-
-
-async def _tell(
-    unit: Unit,
-    post: Post,
-    subscriber: Subscriber,
-    fresh: Sequence[Watch],
-    spans: Sequence[tuple[int, int]],
-    now: datetime,
-) -> None:
-    """One alert a subscriber and story: a new one, or the one they have, edited without a sound."""
-    if subscriber.status is not Status.ACTIVE:
-        return
-    story = await unit.posts.story_of(post.id)
-    alert = await unit.alerts.open(subscriber.id, story, post.id, subscriber.chat_id, now)
-    if alert is not None:
-        if await bursts.fold(unit, subscriber, alert, urgent=any(watch.urgent for watch in fresh), now=now):
-            return
-        message = await _alert_message(unit, post, subscriber, alert, spans)
-        await unit.outbox.queue(message, subscriber.id, now)
-        return
-    alert = await unit.alerts.find(subscriber.id, story)
-    if alert is None:
-        raise LookupError(f"alert of subscriber {subscriber.id} on story {story} is neither new nor there")
-    if alert.fold_id is not None:
-        await bursts.tell(unit, subscriber, alert.fold_id, now)
-        return
-    alert = replace(alert, revision=await unit.alerts.bump(alert.id))
-    message = await _alert_message(unit, post, subscriber, alert, spans)
-    if not await unit.outbox.replace_unsent(alert.id, message):
-        await unit.outbox.queue(message, subscriber.id, now)
-
-
-async def _alert_message(
-    unit: Unit,
-    post: Post,
-    subscriber: Subscriber,
-    alert: Alert,
-    spans: Sequence[tuple[int, int]],
-    *,
-    heading: str = "",
-) -> Outgoing:
-    """The alert as it stands now: with every watch of this subscriber that has fired on the post."""
-    hits = await unit.watches.hits_on(post.id, subscriber.id)
-    fired = [watch for hit in hits if (watch := await unit.watches.get(hit.watch_id))]
-    first = alert.revision == 0
-    return Outgoing(
-        Operation.SEND if first else Operation.EDIT,
-        subscriber.chat_id,
-        text=render.alert(post, fired, spans, subscriber, heading=heading),
-        buttons=render.alert_buttons(post, alert.id, render.speak(subscriber)),
-        alert_id=alert.id,
-        thread_id=subscriber.thread_id,
-        preview_link=post.link,
-        priority=Priority.ALERT,
-        dedupe=f"alert:{subscriber.id}:{alert.story_id}:1" if first else f"edit:{alert.id}:{alert.revision}",
-    )
-
-
-async def _answer_with_matches(
-    unit: Unit,
-    post: Post,
-    subscriber: Subscriber,
-    answer: AwaitedAnswer,
-    matches: list[tuple[Watch, Spans]],
-    now: datetime,
-) -> list[Outgoing]:
-    """Whoever forwards gets one message: the answer and, where a watch of theirs fired, the alert in it.
-
-    Holding an alert, it goes through the outbox: a crash must not lose it. Who was told of this post before gets the
-    plain answer, which names the watches.
-    """
-    story = await unit.posts.story_of(post.id)
-    watches = [watch for watch, _ in matches]
-    alert = await unit.alerts.open(subscriber.id, story, post.id, subscriber.chat_id, now)
-    if alert is None:
-        return [render.forward_answer(post, subscriber, answer, watches)]
-    heading = render.forward_heading(subscriber, answer)
-    message = await _alert_message(unit, post, subscriber, alert, _all_spans(matches), heading=heading)
-    await unit.outbox.queue(replace(message, reply_to=answer.message_id), subscriber.id, now)
-    return []

@@ -27,15 +27,17 @@ async def search(
     limit: int = 10,
     since: datetime | None = None,
     looked_at: int | None = None,
+    patterns: bool = True,
 ) -> Results:
     """Posts that satisfy the query `text`, newest first, at most `limit`.
 
     With `looked_at` the search ends after so many posts that the index proposed, and says that there may be more.
 
     With a viewer (a subscriber id): public posts and those that person forwarded; with None: public ones only.
-    Dates (since:, until:) are part of the language here. Raises QueryError when the text is no query.
+    Dates (since:, until:) are part of the language here, regular expressions where `patterns` says so. Raises
+    QueryError when the text is no query.
     """
-    query = parse(text, search=True)
+    query = parse(text, search=True, patterns=patterns)
     needs = proposing_keys(query, engine)
     found: list[Found] = []
     before: int | None = None

@@ -12,6 +12,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from bot.config import load_settings
+from bot.lexicon import lend
 from bot.sandbox.child import Child, sandbox_child
 from bot.sandbox.person import Sandbox
 
@@ -34,6 +36,7 @@ class Stage:
     async def __aenter__(self) -> Self:
         self.folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="rasid-")))
         self.log = self.folder / "bot.log"
+        lend(load_settings().data_dir, self.folder)
         self.sandbox: Child = self._stack.enter_context(
             sandbox_child(0, self.folder / "telegram.db", transcript=False, flood=self._flood)
         )

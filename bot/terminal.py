@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TextIO
@@ -11,10 +12,14 @@ from typing import TextIO
 from bot import search as searching
 from bot.clock import SystemClock
 from bot.exporting import Format, export_posts, public_posts
-from bot.importing import Imported, import_archive
+from bot.importing import Imported, import_archive, told
 from bot.ingest.archive import Choices, Skipped
+from bot.ingest.sources.expecting import expected_delays
+from bot.ingest.sources.telling import span
 from bot.locale import Texts, plain
-from bot.model import InboxState, OutboxState, Role, SourceStatus
+from bot.model import Role
+from bot.ops import health
+from bot.ops.health import Queue
 from bot.query import QueryError
 from bot.text import default_engine
 from bot.text.highlight import excerpt, mark
@@ -23,6 +28,7 @@ from storage import Storage, Unit
 EXCERPT = 300
 BAR = 30
 STEP = 10  # per cent, where there is no terminal
+_TAG = re.compile(r"<[^>]+>")
 
 
 async def search(unit: Unit, query: str, limit: int, zone: str, say: Texts, out: TextIO) -> int:
@@ -44,39 +50,49 @@ async def search(unit: Unit, query: str, limit: int, zone: str, say: Texts, out:
     return 0
 
 
-async def doctor(storage: Storage, address: str, say: Texts, out: TextIO) -> int:
-    """Print how the database stands; return 1 when something needs a person."""
+async def doctor(storage: Storage, address: str, say: Texts, out: TextIO, *, pace: float, retry: bool = False) -> int:
+    """Print how the database and the bot on it stand; return 1 when something needs a person.
+
+    `pace` is `Settings.preview_pace`. `retry`: first try again what was given up or parked.
+    """
+    if retry:
+        now = SystemClock().now()
+        updates = await storage.transact(lambda unit: health.retry(unit, Queue.INBOX, None, None, now))
+        messages = await storage.transact(lambda unit: health.retry(unit, Queue.OUTBOX, None, None, now))
+        print(say.line("health-terminal-retried", updates=updates, messages=messages), file=out)
     findings = await storage.check()
     async with storage.reading() as unit:
-        inbox, outbox = await unit.inbox.counts(), await unit.outbox.counts()
-        statuses = [source.status for source in await unit.sources.all()]
+        seen = await health.look(unit, SystemClock().now(), Path(address.removeprefix("sqlite:///")))
         owned = bool(await unit.subscribers.with_role(Role.OWNER))
         posts = await unit.posts.count()
+        polled = await _polled(unit, pace, say)
     lines = [say.line("doctor-database", path=address)]
     lines += [say.line("doctor-unsound", finding=html.escape(finding)) for finding in findings]
     lines += [] if findings else [say.line("doctor-sound")]
     lines.append(say.line("doctor-posts", count=posts))
-    lines.append(
-        say.line(
-            "doctor-inbox",
-            pending=inbox.get(InboxState.PENDING, 0),
-            waiting=inbox.get(InboxState.WAITING, 0),
-            dead=inbox.get(InboxState.DEAD, 0),
-        )
-    )
-    lines.append(
-        say.line(
-            "doctor-outbox",
-            due=outbox.get(OutboxState.DUE, 0),
-            sending=outbox.get(OutboxState.SENDING, 0),
-            parked=outbox.get(OutboxState.PARKED, 0),
-        )
-    )
-    accepted, proposed = statuses.count(SourceStatus.ACCEPTED), statuses.count(SourceStatus.PROPOSED)
-    lines.append(say.line("doctor-sources", accepted=accepted, proposed=proposed))
+    lines += _plain(health.report(seen, say))
+    lines += polled
     lines.append(say.line("doctor-owner", known="yes" if owned else "no"))
     print("\n".join(lines), file=out)
-    return 1 if findings or inbox.get(InboxState.DEAD, 0) or outbox.get(OutboxState.PARKED, 0) else 0
+    return 1 if findings or any(seen.stuck.values()) else 0
+
+
+def _plain(lines: Sequence[str]) -> list[str]:
+    """A report without markup, and without the isolates that would stick to what is copied."""
+    plain_lines = (html.unescape(_TAG.sub("", line)) for line in lines)
+    return [line.replace("\u2068", "").replace("\u2069", "") for line in plain_lines]
+
+
+async def _polled(unit: Unit, pace: float, say: Texts) -> list[str]:
+    """What delay to expect of sources that are polled."""
+    delays = await expected_delays(unit, SystemClock().now(), pace)
+    lines = []
+    if delays.channels is not None:
+        delay, then = span(delays.channels, say), span(delays.with_another, say)
+        lines.append(say.line("sources-delay", delay=delay, then=then))
+    if delays.feeds is not None:
+        lines.append(say.line("feeds-delay", delay=span(delays.feeds, say)))
+    return lines
 
 
 async def take_in(storage: Storage, path: Path, choices: Choices, say: Texts, out: TextIO, progress: TextIO) -> int:
@@ -84,16 +100,8 @@ async def take_in(storage: Storage, path: Path, choices: Choices, say: Texts, ou
     done = await import_archive(storage, path, choices, SystemClock(), on_progress=_on_progress(say, progress))
     if progress.isatty():
         print(file=progress)
-    if done.resumed:
-        print(say.line("import-resumed"), file=out)
-    print(say.line("import-new", count=done.new), file=out)
-    for key, count in (("known", done.known), ("edited", done.edited)):
-        if count:
-            print(say.line(f"import-{key}", count=count), file=out)
-    for kind, count in sorted(done.skipped.items(), key=lambda item: item[0].value):
-        print(say.line(f"import-skipped-{kind.value}", count=count), file=out)
-    if done.broken is not None:
-        print(say.line(done.broken.key, **done.broken.values), file=progress)
+    for key, values in told(done):
+        print(say.line(key, **values), file=progress if key.startswith("import-error") else out)
     return 1 if done.broken is not None or done.skipped[Skipped.UNREADABLE] else 0
 
 

@@ -10,24 +10,26 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from bot.clock import Clock
 from bot.deliver import render
-from bot.match import Percolator, compile_query, compiled_version
+from bot.match import Percolator, compile_query, compiled_version, post_keys
 from bot.model import Post, Subscriber, Watch, WatchMode
-from bot.query import Query, QueryError, parse
+from bot.query import Query, QueryError, parse, tidied
 from storage import Storage, Unit
 
 if TYPE_CHECKING:
-    from bot.text import Engine
+    from bot.text import Engine, Prepared
 
 logger = logging.getLogger(__name__)
 
 UNDO_LIFETIME = timedelta(days=1)
 RENEWED_AT_ONCE = 200
+READ_AHEAD = 256  # texts
 
 Spans = tuple[tuple[int, int], ...]
+TextRead: TypeAlias = "tuple[Prepared, frozenset[str]]"
 
 
 class LiveWatches:
@@ -38,6 +40,7 @@ class LiveWatches:
         self._percolator = Percolator(engine)
         self._watches: dict[int, Watch] = {}
         self._outdated: dict[int, Watch] = {}
+        self._read_ahead: dict[str, TextRead] = {}
 
     def __len__(self) -> int:
         return len(self._watches)
@@ -104,10 +107,24 @@ class LiveWatches:
         for watch_id in [watch.id for watch in known if watch.subscriber_id == subscriber_id]:
             self.remove(watch_id)
 
-    def match(self, post: Post) -> dict[int, list[tuple[Watch, Spans]]]:
-        """The watches a post satisfies with their spans, by subscriber."""
+    def read_ahead(self, text: str) -> None:
+        """Read a text that is about to be matched, outside of the transaction for which others wait."""
+        self._read_ahead[text] = self._read(text)
+        if len(self._read_ahead) > READ_AHEAD:
+            del self._read_ahead[next(iter(self._read_ahead))]
+
+    def read(self, text: str) -> TextRead:
+        """A text as the engine reads it, and its keys in the search index."""
+        return self._read_ahead.pop(text, None) or self._read(text)
+
+    def _read(self, text: str) -> TextRead:
+        prepared = self.engine.prepare(text)
+        return prepared, post_keys(prepared)
+
+    def match(self, post: Post, prepared: Prepared) -> dict[int, list[tuple[Watch, Spans]]]:
+        """The watches a post satisfies with their spans, by subscriber; `prepared` is its text, read by the engine."""
         found: dict[int, list[tuple[Watch, Spans]]] = {}
-        for match in self._percolator.match(post):
+        for match in self._percolator.match_prepared(post, prepared):
             watch = self._watches[match.watch_id]  # type: ignore[index]  # we only add integers
             found.setdefault(watch.subscriber_id, []).append((watch, match.spans))
         return found
@@ -136,11 +153,14 @@ class QuotaReached:
 
 
 async def create(
-    unit: Unit, live: LiveWatches, owner: Subscriber, text: str, now: datetime
+    unit: Unit, live: LiveWatches, owner: Subscriber, text: str, now: datetime, *, patterns: bool = True
 ) -> Created | AlreadyThere | QuotaReached:
-    """Store a watch on `text` for its owner. Raises QueryError when the text is no query."""
-    query = parse(text)
-    canonical = str(query)
+    """Store a watch on `text` for its owner, who may use regular expressions where `patterns` says so.
+
+    Brackets that decide nothing are not kept. Raises QueryError when the text is no query.
+    """
+    query = parse(text, patterns=patterns)
+    text, canonical = tidied(text), str(query)
     if known := await unit.watches.find(owner.id, canonical):
         return AlreadyThere(known)
     if await is_quota_reached(unit, owner):
@@ -162,10 +182,11 @@ async def owned(unit: Unit, owner: Subscriber, watch_id: int) -> Watch | None:
 
 
 async def rewrite(
-    unit: Unit, live: LiveWatches, owner: Subscriber, watch_id: int, text: str
+    unit: Unit, live: LiveWatches, owner: Subscriber, watch_id: int, text: str, *, patterns: bool = True
 ) -> Created | AlreadyThere | None:
-    """Give a watch another query. None when the watch is not there; raises QueryError when the text is no query."""
-    query = parse(text)
+    """Give a watch another query, as `create` reads it. None when the watch is not there; raises QueryError."""
+    query = parse(text, patterns=patterns)
+    text = tidied(text)
     watch = await owned(unit, owner, watch_id)
     if watch is None:
         return None

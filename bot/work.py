@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from bot.clock import Clock
 from bot.config import Settings
@@ -36,6 +37,8 @@ class Desk:
     inbox_changed: Callable[[], None]
     admins_changed: Callable[[], None]
     polls_changed: Callable[[], None]
+    archives_changed: Callable[[], None]
+    missed: Callable[[datetime | None], bool]
 
     def link(self, payload: str) -> str:
         """A deep link that opens the bot with `/start payload` (https://core.telegram.org/bots/features#deep-linking)."""

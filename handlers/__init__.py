@@ -21,9 +21,11 @@ from bot.model import Outgoing, Subscriber
 from bot.text import fold
 from handlers import (
     alerts,
+    archives,
     digests,
     drafting,
     forwards,
+    health,
     keyboards,
     places,
     privacy,
@@ -54,7 +56,9 @@ COMMANDS: dict[str, tuple[Handler, tuple[str, ...], bool]] = {
     "forget_me": (serve(privacy.forget_me), ("انسني", "امحني"), False),
     "search": (serve_reading(search.search, admins=True), ("استعلام",), True),
     "source": (serve(sources.source, admins=True), ("مصدر", "المصدر"), True),
+    "export": (serve(archives.export, admins=True), ("تصدير", "صدّر"), True),
     "invite": (serve(start.invite, admins=True), ("دعوة", "ادع"), True),
+    "health": (serve_reading(health.health, admins=True), ("الحال", "حال"), True),
 }
 BUTTONS: dict[str, Handler] = {
     keyboards.DELETE_WATCH: serve(watches.delete, kind="press"),
@@ -87,6 +91,10 @@ BUTTONS: dict[str, Handler] = {
     keyboards.OPEN_TOPIC: serve(settings.open_topic, kind="press"),
     keyboards.CHOOSE: serve(settings.choose, kind="press"),
     keyboards.SHOW_SETTINGS: serve(settings.show, kind="press"),
+    keyboards.HEALTH_SHOW: serve_reading(health.refresh, admins=True),
+    keyboards.HEALTH_RETRY: serve(health.retry, kind="press", admins=True),
+    keyboards.HEALTH_ASK_GIVE_UP: serve(health.ask_give_up, kind="press", admins=True),
+    keyboards.HEALTH_GIVE_UP: serve(health.give_up, kind="press", admins=True),
     keyboards.FORGET: serve(privacy.forget, kind="press"),
     keyboards.KEEP: serve(privacy.keep, kind="press"),
 }
@@ -128,6 +136,7 @@ def register(application: Application[Any, Context, Any, Any, Any, Any]) -> None
     )
     add(MessageHandler(filters.ChatType.GROUPS & ~filters.COMMAND, places.published))
     add(MessageHandler(PRIVATE & filters.FORWARDED, serve(forwards.forwarded, kind="forward")))
+    add(MessageHandler(PRIVATE & archives.FILES, serve(archives.document)))
     for name, (handler, _, _) in COMMANDS.items():
         add(CommandHandler(name, handler, PRIVATE))
     add(MessageHandler(PRIVATE & filters.Regex(r"^/[\u0600-\u06ff]"), in_arabic))

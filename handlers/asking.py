@@ -58,6 +58,10 @@ class Ask:
         """The message to answer to; None for a button."""
         return self.message.message_id if self.message else None
 
+    def allows_patterns(self, caller: Subscriber) -> bool:
+        """Whether this person's queries may have regular expressions: if the admin allows, and for admins."""
+        return self.desk.settings.patterns or caller.role.administers
+
     def with_words(self, words: str) -> Ask:
         """The same question with other words behind the command."""
         return replace(self, words=words)

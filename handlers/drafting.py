@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import islice
 
 from bot import watches
 from bot.backtest import backtest
@@ -10,7 +11,7 @@ from bot.deliver import cards
 from bot.deliver.render import reply, speak
 from bot.locale import shown
 from bot.model import Button, Draft, DraftKind, Outgoing, Subscriber, Watch, WatchMode
-from bot.query import QueryError, alternative, parse
+from bot.query import QueryError, alternative, other_names, parse
 from handlers import keyboards
 from handlers.asking import Ask
 from storage import Unit
@@ -18,13 +19,15 @@ from storage import Unit
 EDIT_DRAFT = "draft"
 EDIT_WATCH = "watch"
 
+OTHER_NAMES = 4  # buttons that leave one out
+
 
 async def preview(ask: Ask, unit: Unit, caller: Subscriber, typed: str, watch_id: int | None = None) -> Outgoing:
     """Show how a query reads and what it would have caught; the buttons save it, or put it into watch `watch_id`."""
     say = speak(caller)
     engine = ask.desk.live.engine
     try:
-        query = parse(typed)
+        query = parse(typed, patterns=ask.allows_patterns(caller))
         caught = ask.caught or await backtest(unit, typed, engine, viewer=caller, now=ask.now)
     except QueryError as error:
         return await _problem(ask, unit, caller, typed, error, watch_id)
@@ -38,8 +41,12 @@ async def preview(ask: Ask, unit: Unit, caller: Subscriber, typed: str, watch_id
     other_id = None
     if other is not None:
         other_id = (await unit.drafts.add(caller.id, DraftKind.WATCH, other, ask.now, watch_id=watch_id)).id
+    without = [
+        (name, (await unit.drafts.add(caller.id, DraftKind.WATCH, str(narrower), ask.now, watch_id=watch_id)).id)
+        for name, narrower in islice(other_names(query, engine), OTHER_NAMES)
+    ]
     text = cards.preview(query, typed, caught, caller, engine, ask.now)
-    return reply(caller, text, buttons=keyboards.draft(begun, say, other_reading=other_id))
+    return reply(caller, text, buttons=keyboards.draft(begun, say, other_reading=other_id, without=without))
 
 
 async def look_ahead(ask: Ask, unit: Unit, caller: Subscriber) -> Ask:
@@ -47,10 +54,12 @@ async def look_ahead(ask: Ask, unit: Unit, caller: Subscriber) -> Ask:
     typed = await _query_of(ask, unit, caller)
     if not typed:
         return ask
+    engine, patterns = ask.desk.live.engine, ask.allows_patterns(caller)
     try:
-        return replace(ask, caught=await backtest(unit, typed, ask.desk.live.engine, viewer=caller, now=ask.now))
+        caught = await backtest(unit, typed, engine, viewer=caller, now=ask.now, patterns=patterns)
     except QueryError:
         return ask
+    return replace(ask, caught=caught)
 
 
 async def _query_of(ask: Ask, unit: Unit, caller: Subscriber) -> str:
@@ -102,9 +111,10 @@ async def _save(ask: Ask, unit: Unit, caller: Subscriber, mode: WatchMode) -> li
     live, say = ask.desk.live, speak(caller)
     made: watches.Created | watches.AlreadyThere | watches.QuotaReached | None
     if begun.watch_id is None:
-        made = await watches.create(unit, live, caller, begun.text, ask.now)
+        made = await watches.create(unit, live, caller, begun.text, ask.now, patterns=ask.allows_patterns(caller))
     else:
-        made = await watches.rewrite(unit, live, caller, begun.watch_id, begun.text)
+        patterns = ask.allows_patterns(caller)
+        made = await watches.rewrite(unit, live, caller, begun.watch_id, begun.text, patterns=patterns)
     match made:
         case watches.QuotaReached(quota):
             return ask.toast(caller.language) + ask.answer(caller, "watch-quota", quota=quota)

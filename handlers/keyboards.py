@@ -47,6 +47,10 @@ REFUSE_SOURCE = "sr"
 OPEN_TOPIC = "so"
 CHOOSE = "sc"
 SHOW_SETTINGS = "ss"
+HEALTH_SHOW = "hs"
+HEALTH_RETRY = "hr"
+HEALTH_ASK_GIVE_UP = "hg"
+HEALTH_GIVE_UP = "hx"
 FORGET = "fy"
 KEEP = "fn"
 
@@ -144,8 +148,11 @@ def deleted(watch: Watch, page: int, say: Texts) -> Rows:
     )
 
 
-def draft(begun: Draft, say: Texts, *, other_reading: int | None = None) -> Rows:
-    """Below a query that was shown how it reads. `other_reading`: the draft that reads it the other way."""
+def draft(
+    begun: Draft, say: Texts, *, other_reading: int | None = None, without: Sequence[tuple[str, int]] = ()
+) -> Rows:
+    """Below a query that was shown how it reads. `other_reading`: the draft that reads it the other way; `without`:
+    other names it includes, and for each the draft that leaves it out."""
     first = [Button(say.toast("button-save"), data(SAVE_DRAFT, begun.id))]
     if begun.watch_id is None:
         first.append(Button(say.toast("button-digest-only"), data(SAVE_FOR_DIGEST, begun.id)))
@@ -155,6 +162,10 @@ def draft(begun: Draft, say: Texts, *, other_reading: int | None = None) -> Rows
             Button(say.toast("button-edit"), data(EDIT_DRAFT, begun.id)),
             Button(say.toast("button-cancel"), data(DROP_DRAFT, begun.id)),
         ),
+    ]
+    rows[1:1] = [
+        (Button(say.toast("button-without-name", name=shown(name, 40)), data(PASTE_WATCH, narrower)),)
+        for name, narrower in without
     ]
     if other_reading is not None:
         rows.insert(1, (Button(say.toast("button-other-reading"), data(PASTE_WATCH, other_reading)),))

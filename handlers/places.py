@@ -12,7 +12,7 @@ from bot import sources, subscribers
 from bot.deliver import render
 from bot.ingest.decode import post_of
 from bot.locale import language_of, shown, texts
-from bot.model import Operation, Outgoing, Role, Source, SourceStatus, Status, Subscriber, Visibility
+from bot.model import Mode, Operation, Outgoing, Role, Source, SourceStatus, Status, Subscriber, Visibility
 from bot.pipeline import take_in
 from bot.quotas import Verdict
 from bot.sources import Place
@@ -34,6 +34,9 @@ async def published(update: Update, context: Context) -> None:
     if message is None:
         return
     place, work, desk, now = place_of(message.chat), context.work, context.desk, context.desk.clock.now()
+    post = post_of(message, arrived_at=now, passed_on=False, visibility=Visibility.ALL)
+    if post is not None and place.is_channel and not post.album:
+        desk.live.read_ahead(post.text)
 
     async def step(unit: Unit) -> list[Outgoing]:
         source = await unit.sources.find(place.kind, place.key)
@@ -46,19 +49,20 @@ async def published(update: Update, context: Context) -> None:
         if source.status is SourceStatus.PROPOSED:
             work.wait()
             return []
-        post = post_of(message, arrived_at=now, passed_on=False, visibility=Visibility.ALL)
         if source.status is not SourceStatus.ACCEPTED or post is None:
             return []
         if (source.title, source.username) != (place.title, place.username):
             await unit.sources.save(replace(source, title=place.title, username=place.username), now)
         await unit.sources.seen(source.id, now)
+        mode = Mode.CATCH_UP if desk.missed(post.published_at) else post.mode
         return await take_in(
             unit,
-            replace(post, source_tags=source.tags),
+            replace(post, source_tags=source.tags, mode=mode),
             live=desk.live,
             now=now,
             album_wait=timedelta(seconds=desk.settings.album_wait),
             source_id=source.id,
+            late_after=timedelta(hours=desk.settings.catch_up_after),
         )
 
     work.do(step)
@@ -74,6 +78,7 @@ async def membership(update: Update, context: Context) -> None:
         context.work.do(lambda unit: _blocked_or_back(unit, change, now))
     elif _present(change.new_chat_member) and not _present(change.old_chat_member):
         context.work.do(lambda unit: _brought_in(unit, change, context, now))
+        context.work.after(context.desk.inbox_changed)
     elif _present(change.old_chat_member) and not _present(change.new_chat_member):
         context.work.do(lambda unit: _left(unit, change.chat))
 

@@ -98,7 +98,14 @@ async def found(ask: Ask, unit: Unit, caller: Subscriber, typed: str) -> Outgoin
     """What a search found, or what is wrong with it."""
     bound = None if caller.role.administers else LOOKED_AT
     try:
-        results = await searching.search(unit, typed, ask.desk.live.engine, viewer=caller.id, looked_at=bound)
+        results = await searching.search(
+            unit,
+            typed,
+            ask.desk.live.engine,
+            viewer=caller.id,
+            looked_at=bound,
+            patterns=ask.allows_patterns(caller),
+        )
     except QueryError as error:
         return reply(caller, cards.problem(error, typed, speak(caller)))
     return reply(caller, search_results(results, caller, typed))

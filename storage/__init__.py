@@ -13,9 +13,10 @@ from datetime import date, datetime
 from typing import Protocol, TypeVar
 
 from storage.alerts import Alerts
+from storage.archives import Archives
 from storage.drafts import Drafts
-from storage.inbox import Inbox, RawUpdate
-from storage.outbox import Outbox
+from storage.inbox import DeadUpdate, Inbox, RawUpdate
+from storage.outbox import Backlog, Outbox, Parked
 from storage.posts import Posts
 from storage.sources import Gap, Poll, Sources
 from storage.subscribers import Subscribers
@@ -23,7 +24,10 @@ from storage.watches import Watches
 
 __all__ = [
     "Alerts",
+    "Archives",
     "Audit",
+    "Backlog",
+    "DeadUpdate",
     "Digests",
     "Drafts",
     "Gap",
@@ -31,6 +35,7 @@ __all__ = [
     "Invites",
     "Meta",
     "Outbox",
+    "Parked",
     "Poll",
     "Posts",
     "RawUpdate",
@@ -117,6 +122,8 @@ class Unit(Protocol):
     def drafts(self) -> Drafts: ...
     @property
     def alerts(self) -> Alerts: ...
+    @property
+    def archives(self) -> Archives: ...
     @property
     def outbox(self) -> Outbox: ...
     @property

@@ -37,10 +37,16 @@ class Alerts(Protocol):
         """How many alerts this subscriber was given since an instant, each on its own: folded ones do not count."""
 
     async def fold_into(self, alert_id: int, fold_id: int) -> None:
-        """The first is told of in the message of the second."""
+        """The first, or what its message tells of if it is a fold itself, is told of in the message of the second."""
 
-    async def folded(self, fold_id: int) -> list[Alert]:
+    async def folded(self, fold_id: int, limit: int) -> list[Alert]:
         """What the message of a fold tells of, the newest first."""
+
+    async def count_folded(self, fold_id: int) -> int:
+        """How many alerts the message of a fold tells of."""
+
+    async def of_post(self, post_id: int) -> list[Alert]:
+        """Who was told of a post, or is to be: one alert a subscriber."""
 
     async def bump(self, alert_id: int) -> int:
         """Count one more revision of its message; return it. Raises LookupError when there is no such alert."""

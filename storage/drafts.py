@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.model import Draft, DraftKind
@@ -37,6 +37,9 @@ class Drafts(Protocol):
 
     async def next_ready(self) -> datetime | None:
         """When the next paste will be whole, past instants included; None when none is arriving."""
+
+    async def hasten(self, now: datetime, longest: timedelta) -> None:
+        """Whole now is what would have to wait for longer: the clock has been set back since its instant was named."""
 
     async def remove(self, draft_id: int) -> None:
         """It was carried out, or given up."""

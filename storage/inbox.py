@@ -19,27 +19,33 @@ class RawUpdate:
     body: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class DeadUpdate:
+    """An update that was given up. `error` is why, without anybody's words."""
+
+    id: int
+    error: str
+    received_at: datetime
+
+
 class Inbox(Protocol):
     """Raw updates and what became of them. Nothing but `prune`, `drop_waiting` and forgetting deletes a row."""
 
     async def add(self, updates: Sequence[RawUpdate], received_at: datetime) -> int:
-        """Store updates not yet known by their id; return how many were new.
+        """Store updates that are not there yet; return how many were new.
 
-        The offset moves above the highest of them, never back.
+        An update is known by its id and its bytes. Telegram may number its updates anew after a week of silence
+        (https://core.telegram.org/bots/api#update): another update of a known id begins a new numbering.
         """
 
     async def add_polled(self, lane: str, bodies: Sequence[bytes], received_at: datetime) -> None:
         """Store what was fetched rather than sent by Telegram: it has no update id, and the offset stays."""
 
-    async def offset(self) -> int | None:
-        """The next `getUpdates` offset: one above the last update stored, or None before the first."""
+    async def offset(self, since: datetime) -> int | None:
+        """The next `getUpdates` offset, if it was set at `since` or later; else None."""
 
-    async def set_offset(self, offset: int) -> None:
-        """Ask from this update on.
-
-        An offset below the present one means that Telegram numbers its updates anew, as it may after a week of silence
-        (https://core.telegram.org/bots/api#update): ids seen before are new ones from then on.
-        """
+    async def set_offset(self, offset: int, at: datetime) -> None:
+        """Ask from this update on, and thereby tell Telegram to forget those below it."""
 
     async def pending(self, now: datetime, *, after: int = 0, limit: int = 500) -> list[InboxRow]:
         """Rows to handle whose retry time has come, with ids above `after`, in order of arrival."""
@@ -67,6 +73,21 @@ class Inbox(Protocol):
 
     async def retry_dead(self, row_id: int | None = None) -> int:
         """Handle a dead row (all of them when None) as if it had never failed; return how many."""
+
+    async def recover(self) -> int:
+        """At start-up: rows that were to be tried again later are tried now. Return how many.
+
+        The instants they were given may lie far ahead if the clock has been set back since.
+        """
+
+    async def dead(self, limit: int) -> list[DeadUpdate]:
+        """The dead rows, the oldest first."""
+
+    async def give_up_dead(self, row_id: int | None, at: datetime) -> int:
+        """A dead row (all of them when None) is done with, as it is; return how many."""
+
+    async def oldest_pending(self) -> datetime | None:
+        """When the first of the pending rows was received; None when there are none."""
 
     async def counts(self) -> Mapping[InboxState, int]:
         """How many rows stand where; every state has its count."""

@@ -2,19 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bot.model import OutboxRow, OutboxState, Outgoing
+from bot.model import Operation, OutboxRow, OutboxState, Outgoing
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """How the outbox stands. `due` could go now, the `oldest` of them since then; `waiting` are held or for later.
+
+    `possible_duplicates`: all sends so far whose answer nobody heard.
+    """
+
+    due: int
+    waiting: int
+    oldest: datetime | None
+    sending: int
+    parked: int
+    possible_duplicates: int
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """A message that rests until a person decides. `error` is why, without anybody's words."""
+
+    id: int
+    operation: Operation
+    error: str
+    due_since: datetime
 
 
 class Outbox(Protocol):
     """Rows go from DUE by SENDING to SENT, or back to DUE, or to PARKED. What is done to a row that is gone, is not."""
 
-    async def queue(self, message: Outgoing, subscriber_id: int | None, now: datetime) -> int | None:
+    async def queue(
+        self, message: Outgoing, subscriber_id: int | None, now: datetime, *, due_since: datetime | None = None
+    ) -> int | None:
         """Store a message; return its row id, or None when its dedupe key is known already.
 
+        It counts as due from its `not_before` (or now) on, or since an earlier instant if that is given.
         An EDIT of an alert takes the place of unsent ones before it (SUPERSEDED). Raises ValueError for an ANSWER.
         """
 
@@ -36,14 +65,30 @@ class Outbox(Protocol):
     async def park(self, row_id: int, error: str) -> None:
         """It cannot be sent as it is: keep it, with the reason, for a person to look at."""
 
-    async def park_chat(self, chat_id: int, error: str) -> int:
-        """The chat refuses everything: park all its due rows; return how many."""
-
     async def replace_unsent(self, alert_id: int, message: Outgoing) -> bool:
         """Give a due (not yet sending) SEND or EDIT of an alert a newer text; False when there is none."""
 
-    async def recover(self) -> int:
-        """At start-up: rows found SENDING go back to DUE and are counted as possible duplicates. Return how many."""
+    async def overdue_alerts(self, chat_id: int, before: datetime) -> list[int]:
+        """The alerts of a chat that are due since `before` or longer, and of which no SEND can have arrived.
+
+        The oldest first; without those that answer something, and those under way. A hold of the chat is not looked at.
+        """
+
+    async def fold(self, row_id: int, message: Outgoing, alert_ids: Sequence[int]) -> None:
+        """Let a SEND say something else in its place; whatever else is unsent of these alerts is SUPERSEDED."""
+
+    async def last_text(self, alert_id: int) -> str | None:
+        """What the message of an alert says, or will say when all of it is sent; None when that is not kept."""
+
+    async def send_anew(self, row_id: int) -> None:
+        """The message that this EDIT is about is gone: DUE as a new message of its alert."""
+
+    async def recover(self, now: datetime) -> int:
+        """At start-up: rows found SENDING go back to DUE and are counted as possible duplicates. Return how many.
+
+        If the clock has been set back since the last claim, waits for another try and holds (of less than a year) are
+        moved back with it, and what was due at once is due now. What was meant for a later time stays.
+        """
 
     async def next_due(self, now: datetime) -> datetime | None:
         """The earliest instant after `now` at which something may become sendable, holds included."""
@@ -57,8 +102,21 @@ class Outbox(Protocol):
     async def counts(self) -> Mapping[OutboxState, int]:
         """How many rows stand where; every state has its count."""
 
+    async def backlog(self, now: datetime) -> Backlog:
+        """How the outbox stands."""
+
+    async def parked(self, limit: int) -> list[Parked]:
+        """What rests until a person decides, the oldest first."""
+
+    async def retry_parked(self, row_id: int | None, now: datetime) -> int:
+        """Send a parked row (all of them when None) as if it had never failed; return how many."""
+
+    async def give_up_parked(self, row_id: int | None) -> int:
+        """Send a parked row (all when None) never: FAILED, its contents deleted. Return how many."""
+
     async def prune(self, before: datetime) -> int:
         """Delete the contents of rows sent or superseded before an instant; their dedupe keys stay.
 
-        Return how many. Holds that ended before it go as well.
+        Return how many. Holds that ended before it go as well. Changes queued before it to a message that was never
+        sent, and will not be, are superseded.
         """

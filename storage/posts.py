@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.model import AwaitedAnswer, Post, PostRef, RefKind
@@ -68,6 +68,9 @@ class Posts(Protocol):
 
     async def next_match_due(self) -> datetime | None:
         """When the next post is to be matched, past instants included; None when none waits."""
+
+    async def hasten(self, now: datetime, longest: timedelta) -> None:
+        """Match now what would have to wait for longer: the clock has been set back since its instant was named."""
 
     async def await_answer(self, post_id: int, answer: AwaitedAnswer) -> None:
         """Remember whom to answer once the post is matched; a second call for one person changes nothing."""

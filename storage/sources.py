@@ -45,7 +45,10 @@ class Sources(Protocol):
     """Channels, groups and feeds, each known by its kind and key."""
 
     async def find(self, kind: RefKind, key: str) -> Source | None:
-        """The source that posts with this `PostRef.kind` and `.source_key` come from."""
+        """The source that posts with this `PostRef.kind` and `.source_key` come from.
+
+        A group that became a supergroup is found by the key it had before as well.
+        """
 
     async def get(self, source_id: int) -> Source | None:
         """A source by its id."""
@@ -95,6 +98,12 @@ class Sources(Protocol):
 
     async def bring_forward(self, source_id: int, at: datetime) -> None:
         """Poll a source at this instant already if it is polled at all: something is known to be there."""
+
+    async def follow_clock(self, now: datetime) -> int:
+        """The clock may have been set back: no turn lies further ahead than it did when it was named.
+
+        A last success later than `now` tells so, and by how much. Return how many sources it concerned.
+        """
 
     async def add_gap(self, gap: Gap) -> Gap:
         """Posts are missing and shall be fetched; `gap.id` is given."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -57,11 +57,15 @@ class Watches(Protocol):
     async def purge(self, before: datetime) -> int:
         """Delete for good what was buried before an instant, hits and all; return how many."""
 
-    async def record_hit(self, hit: Hit) -> bool:
-        """Remember that a watch fired on a post; False when it had already fired on it, in any version.
+    async def record_hits(self, hits: Sequence[Hit]) -> set[int]:
+        """Remember which watches fired on a post; return those that had not fired on it before, in any version.
 
-        False also when the watch is gone or buried: it may be deleted while a post is being matched.
+        Left out are those that are gone or buried, as a watch may be deleted while a post is being matched, and those
+        whose owner has stopped the bot.
         """
+
+    async def renew_hit(self, hit: Hit) -> None:
+        """A watch that had fired on a post before satisfies this version of it as well, there. `at` stays as it was."""
 
     async def hits_on(self, post_id: int, subscriber_id: int | None = None) -> list[Hit]:
         """What fired on a post: all of it, or one subscriber's, by watch."""

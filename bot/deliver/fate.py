@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Final
 
-from bot.deliver.outage import queue_notices
-from bot.deliver.telegram import BadFormatting, Broken, Lost, Migrated, NotDelivered, Unreachable
+from bot.deliver.outage import queue_notices, remember
+from bot.deliver.telegram import BadFormatting, Broken, Lost, Migrated, Missing, NotDelivered, Unreachable
 from bot.model import Operation, OutboxRow, Outgoing, Status
 from storage import Unit
 
@@ -31,7 +31,8 @@ Outcome = Sent | NotDelivered
 class Fate:
     """An outcome at an instant. `retry_at`: not again before; `held`: chats (None: all) that wait, and until when.
 
-    `away_since`: with this answer an outage that began then is over, and was long enough to be told.
+    `away_since`: with this answer an outage that began then is over, and was long enough to be told. `silent_since`: so
+    is one that began then and goes on.
     """
 
     outcome: Outcome
@@ -39,6 +40,7 @@ class Fate:
     retry_at: datetime
     held: Mapping[int | None, datetime] = field(default_factory=dict)
     away_since: datetime | None = None
+    silent_since: datetime | None = None
 
 
 async def record(unit: Unit, message: Outgoing, row: OutboxRow | None, fate: Fate) -> None:
@@ -46,6 +48,8 @@ async def record(unit: Unit, message: Outgoing, row: OutboxRow | None, fate: Fat
     await _hold(unit, fate)
     if fate.away_since is not None:
         await queue_notices(unit, fate.away_since, fate.at)
+    if fate.silent_since is not None:
+        await remember(unit, fate.silent_since)
     if isinstance(fate.outcome, Migrated):
         await unit.subscribers.migrate_chat(message.chat_id, fate.outcome.new_chat_id)
         message = replace(message, chat_id=fate.outcome.new_chat_id)
@@ -55,6 +59,9 @@ async def record(unit: Unit, message: Outgoing, row: OutboxRow | None, fate: Fat
         return
     if isinstance(fate.outcome, Sent):
         await _record_sent(unit, message, row, fate.outcome, fate.at)
+        return
+    if isinstance(fate.outcome, Missing):
+        await _record_missing(unit, message, row, fate.at)
         return
     row_id = row.id if row is not None else await queue_reply(unit, message, fate.at)
     if row_id is not None:
@@ -87,6 +94,17 @@ async def _record_sent(unit: Unit, message: Outgoing, row: OutboxRow | None, sen
         await unit.outbox.sent(row.id, sent.message_id, at)
     for part in sent.rest:
         await queue_reply(unit, part, at)
+
+
+async def _record_missing(unit: Unit, message: Outgoing, row: OutboxRow | None, at: datetime) -> None:
+    """Nobody misses a message they deleted; but what has come into a fold since must be seen: it is sent anew."""
+    if row is None:
+        return
+    alert = await unit.alerts.get(message.alert_id) if message.alert_id is not None else None
+    if alert is not None and alert.is_fold and not message.silent:
+        await unit.outbox.send_anew(row.id)
+    else:
+        await unit.outbox.sent(row.id, message.message_id, at)
 
 
 async def _record_refused(

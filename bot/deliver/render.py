@@ -96,13 +96,20 @@ def alert(
     subscriber: Subscriber,
     *,
     heading: str = "",
+    lost: bool = False,
+    mark_edit: bool = True,
 ) -> str:
-    """An alert: where and when, the sentence around the matched words, and which watches fired."""
+    """An alert: where and when, the sentence around the matched words, and which watches fired.
+
+    `lost`: an edit has taken away what they had found. Without `mark_edit` a mere edit is not said.
+    """
     say = speak(subscriber)
     lines: list[str] = [heading] if heading else []
     lines.append(say.say("alert-source", source=source_name(post, say), when=when(post, say, subscriber.zone)))
     if post.origin is not None and post.origin.kind is not OriginKind.NONE:
         lines.append(say.say("alert-passed-on", origin=shown(post.origin.title or post.origin.username)))
+    if (lost or mark_edit or post.vanished_at) and (note := state_note(post, say, lost=lost)):
+        lines.append(note)
     lines.append("")
     lines.append(bold(post.text, spans, ALERT_EXCERPT))
     if post.media:
@@ -110,6 +117,15 @@ def alert(
     lines.append("")
     lines.append(say.say("alert-watches", count=len(fired), watches=watch_names(fired, say)))
     return "\n".join(lines)
+
+
+def state_note(post: Post, say: Texts, *, lost: bool = False) -> Html | None:
+    """What has become of a post since it was told of: gone from its source, or edited; None when it is as it was."""
+    if post.vanished_at is not None:
+        return say.say("post-vanished")
+    if post.version == 1 or post.edited_at is None:
+        return None
+    return say.say("post-edited-lost" if lost else "post-edited")
 
 
 def alert_buttons(post: Post, alert_id: int, say: Texts) -> tuple[tuple[Button, ...], ...]:
@@ -166,6 +182,8 @@ def search_results(results: Results, subscriber: Subscriber, query: str) -> str:
     blocks: list[str] = [say.say(key, count=len(results.found), query=shown(query))]
     for found in results.found:
         head = say.say("search-line", source=source_name(found.post, say), when=when(found.post, say, subscriber.zone))
+        if found.post.vanished_at is not None:
+            head = Html(f"{head}\n{say.say('post-vanished')}")
         blocks.append(f"{head}\n{bold(found.post.text, found.spans, RESULT_EXCERPT, words=RESULT_WORDS)}")
     return "\n\n".join(blocks)
 

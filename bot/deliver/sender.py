@@ -20,6 +20,7 @@ from bot.clock import Clock, SteadyTime
 from bot.deliver.attempt import attempt
 from bot.deliver.fate import UNREACHABLE_UNTIL, Fate, Outcome, Sent, put_back, queue_reply, record
 from bot.deliver.limits import Limits
+from bot.deliver.outage import remembered
 from bot.deliver.telegram import Flood, Lost, Telegram, TokenRefused
 from bot.deliver.waits import Waits, pause_before_retry
 from bot.model import Operation, OutboxRow, Outgoing
@@ -28,6 +29,8 @@ from storage import Storage, Unit
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
+
+Instead = Callable[[Unit, OutboxRow, datetime], Awaitable[OutboxRow]]
 
 # Idle, it looks again after this long even if nothing woke it: "now" may have stepped meanwhile.
 _LONGEST_IDLE: Final = timedelta(seconds=60)
@@ -53,15 +56,20 @@ class Sender:
         limits: Limits,
         in_flight: int = 4,
         *,
+        instead: Instead | None = None,
         random: Callable[[], float] = random.random,
     ) -> None:
-        """At most `in_flight` messages are at Telegram at a time, one for each chat. `random` gives 0 to 1."""
+        """At most `in_flight` messages are at Telegram at a time, one for each chat. `random` gives 0 to 1.
+
+        `instead` says, in the transaction that claims a row, what is sent in its place.
+        """
         self._storage = storage
         self._telegram = telegram
         self._clock = clock
         self._time = SteadyTime(clock)
         self._limits = limits
         self._in_flight = in_flight
+        self._instead = instead
         self._random = random
 
         self._replies: dict[int, deque[Outgoing]] = {}
@@ -167,6 +175,8 @@ class Sender:
             if not room or self._stopping.is_set():
                 return [], None
             rows = await unit.outbox.claim(now, limit=room, busy=busy | self._limits.resting(now))
+            if self._instead is not None:
+                rows = [await self._instead(unit, row, now) for row in rows]
             return rows, await unit.outbox.next_due(now) if len(rows) < room else None
 
         try:
@@ -244,7 +254,7 @@ class Sender:
             jitter = self._random()
             self._waits.lost(message.chat_id, now, jitter)
             pause = pause_before_retry(row.attempts if row is not None else 0, jitter)
-            fate = Fate(outcome, now, now + pause)
+            fate = Fate(outcome, now, now + pause, silent_since=self._waits.silent_since(now))
         else:
             away_since = self._waits.answered(now)
             fate = Fate(outcome, now, now, away_since=away_since)
@@ -278,7 +288,9 @@ class Sender:
 
     async def _recover(self) -> None:
         async def recover(unit: Unit) -> int:
-            recovered = await unit.outbox.recover()
+            recovered = await unit.outbox.recover(self._time.now())
+            if (since := await remembered(unit)) is not None:
+                self._waits.resume_silence(since)
             for chat_id, until in (await unit.outbox.holds()).items():
                 if until < UNREACHABLE_UNTIL:
                     self._waits.hold(chat_id, until - self._time.now())

@@ -11,6 +11,7 @@ import re
 import traceback
 from collections.abc import Awaitable
 from datetime import timedelta
+from pathlib import Path
 from typing import Final, Protocol
 
 import httpx
@@ -39,6 +40,7 @@ from bot.model import Button, Operation, Outgoing
 logger = logging.getLogger(__name__)
 
 _REASON_LENGTH: Final = 200
+_UPLOAD_SECONDS: Final = 60.0  # Telegram answers when it has stored the file, and a wait too short sends it again
 
 
 class NotDelivered(Exception):
@@ -73,6 +75,10 @@ class Broken(NotDelivered):
     """A 400 that will be the same next time."""
 
 
+class Missing(NotDelivered):
+    """The message that was to be edited is no longer there: whoever had it deleted it."""
+
+
 class BadFormatting(NotDelivered):
     """A 400 about entities or length: the plain text may pass."""
 
@@ -104,11 +110,12 @@ class Telegram(Protocol):
 
 # By operation: words of a 400 that says that what was asked for is already so, or no longer matters.
 _DONE_ALREADY: Final = {
-    Operation.EDIT: ("message is not modified", "message to edit not found"),
+    Operation.EDIT: ("message is not modified",),
     Operation.BUTTONS: ("message is not modified", "message to edit not found"),
     Operation.DELETE: ("message to delete not found",),
     Operation.ANSWER: ("query is too old", "query id is invalid"),
 }
+_MISSING: Final = ("message to edit not found",)
 _FORMATTING: Final = ("can't parse entities", "entity_", "entities_", "is too long", "_too_long")
 # 400s that are about the chat, not about what is said to it.
 _CLOSED: Final = (
@@ -131,7 +138,7 @@ class PtbTelegram:
         self._bot = bot
 
     async def perform(self, message: Outgoing) -> int | None:
-        """See `Telegram.perform`. Photos and documents cannot be sent yet: Broken."""
+        """See `Telegram.perform`. Photos cannot be sent yet: Broken."""
         call = self._call(message)
         try:
             answer = await call
@@ -180,7 +187,20 @@ class PtbTelegram:
                 return self._bot.delete_message(message.chat_id, _named(message))
             case Operation.ANSWER:
                 return self._bot.answer_callback_query(message.callback_id, message.text or None)
-            case Operation.PHOTO | Operation.DOCUMENT:
+            case Operation.DOCUMENT:
+                return self._bot.send_document(
+                    message.chat_id,
+                    Path(message.file),
+                    message.text or None,
+                    parse_mode=ParseMode.HTML,
+                    reply_parameters=_reply_to(message.reply_to),
+                    message_thread_id=message.thread_id,
+                    reply_markup=_keyboard(message.buttons),
+                    disable_notification=message.silent,
+                    read_timeout=_UPLOAD_SECONDS,
+                    write_timeout=_UPLOAD_SECONDS,
+                )
+            case Operation.PHOTO:
                 raise Broken(f"a {message.operation} cannot be sent yet")
 
 
@@ -233,6 +253,8 @@ def _refusal(error: TelegramError) -> NotDelivered:
             return Unreachable(error.message[:_REASON_LENGTH])
         case InvalidToken() | EndPointNotFound():
             return TokenRefused()
+        case BadRequest() if _has(error.message, _MISSING):
+            return Missing("the message to be edited is no longer there")
         case BadRequest() if _has(error.message, _FORMATTING):
             # Telegram names the offending tag, which may be a word of the text: not for a log.
             return BadFormatting("Telegram cannot take the formatting or the length")

@@ -67,9 +67,19 @@ class Waits:
 
     def answered(self, now: datetime) -> datetime | None:
         """An answer of Telegram's, whatever it says. Returns since when there was none, if that is worth telling."""
-        since, self._silent_since = self._silent_since, None
+        since = self.silent_since(now)
+        self._silent_since = None
         self._unheard.clear()
         self._losses = 0
+        return since
+
+    def resume_silence(self, since: datetime) -> None:
+        """Telegram was away already when the program started."""
+        self._silent_since = since
+
+    def silent_since(self, now: datetime) -> datetime | None:
+        """Since when no answer has come, if that is worth telling."""
+        since = self._silent_since
         return since if since is not None and now - since >= WORTH_TELLING else None
 
     @property

@@ -1,7 +1,8 @@
-"""An archive read in a process of its own: posts with their keys, in batches, through a pipe.
+"""An archive read beside its import: posts with their keys, in batches.
 
-Reading and finding the words of a post take about as long as storing it, so two cores halve the time. The reader ends
-when nobody listens any more, however the listener ended.
+Reading and finding the words of a post take about as long as storing it, so a process for it, on another core, halves
+the time. It ends when nobody listens any more, however the listener ended. A file that is read before a process would
+have begun is read in a thread.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from bot.model import Post
 from bot.text import default_engine
 
 _START = 1 << 16
+SMALL = 500_000  # bytes; about a second of reading
 _MARKS = b"\xef\xbb\xbf \t\r\n"
 
 
@@ -89,6 +91,11 @@ async def read_batches(job: Job) -> AsyncGenerator[Batch]:
 
     To be closed when it is left early (`contextlib.aclosing`). Raises ArchiveError as the readers do.
     """
+    if job.path.stat().st_size <= SMALL:
+        parts = batches(job)
+        while (part := await asyncio.to_thread(next, parts, None)) is not None:
+            yield part
+        return
     context = multiprocessing.get_context("spawn")
     receiver, sender = context.Pipe(duplex=False)
     process = context.Process(target=_send, args=(sender, job), daemon=True, name="rasid archive reader")

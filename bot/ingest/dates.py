@@ -66,7 +66,7 @@ def read_instant(written: str | float | None, zone: tzinfo = UTC) -> datetime | 
     if isinstance(written, bool) or written is None:
         return None
     if isinstance(written, int | float):
-        return _counted(float(written))
+        return _counted(written)
     if len(written) > _LONGEST:
         return None
     text = " ".join(_INVISIBLE.sub("", written).translate(_DIGITS).split())
@@ -80,8 +80,10 @@ def read_instant(written: str | float | None, zone: tzinfo = UTC) -> datetime | 
 
 
 def _counted(number: float) -> datetime | None:
+    if not 0 < number <= _LATEST_SECONDS * 1000:
+        return None
     seconds = number / 1000 if number >= _MILLISECONDS_FROM else number
-    if not 0 < seconds <= _LATEST_SECONDS:
+    if seconds > _LATEST_SECONDS:
         return None
     instant = _EPOCH + timedelta(seconds=seconds)
     return instant if instant >= _EARLIEST else None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -11,14 +10,12 @@ from typing import Any
 import telegram
 from telegram.constants import ChatType, MessageEntityType
 
+from bot.ingest.cleaning import bare_id, clean
 from bot.ingest.shape import WrongShapeError, check
 from bot.model import Media, MediaKind, Mode, Origin, OriginKind, Post, PostRef, RefKind, Visibility
 
-# The Bot API's id of channel or supergroup n is this minus n (https://core.telegram.org/api/bots/ids).
-_ZERO_CHANNEL_ID = -1_000_000_000_000
 _LARGEST_ID = 2**63 - 1
 
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _OTHER_LANE = "other"
 _CHAT_EVENTS = ("message", "edited_message", "channel_post", "edited_channel_post", "my_chat_member")
 
@@ -64,7 +61,9 @@ def read_update(body: bytes, bot: telegram.Bot | None) -> telegram.Update:
     Raises UnreadableUpdate, and nothing else, whatever the bytes are.
     """
     try:
-        raw = clean(json.loads(body.decode("utf-8")))
+        raw = json.loads(body.decode("utf-8"))
+        if b"\\u" in body:  # without an escape there is neither a lone surrogate nor a NUL
+            raw = clean(raw)
         check(raw, "Update")
         return telegram.Update.de_json(raw, bot)
     except (
@@ -95,11 +94,6 @@ def lane_of(update: dict[str, Any]) -> str:
         return f"chat:{chat_id}"
     user_id = _id_at(update, "callback_query", "from")
     return _OTHER_LANE if user_id is None else f"user:{user_id}"
-
-
-def bare_id(chat_id: int) -> int:
-    """The id of a channel or supergroup as in t.me/c/ links, previews and exports, from its Bot API id."""
-    return _ZERO_CHANNEL_ID - chat_id
 
 
 def source_key(chat: telegram.Chat) -> tuple[RefKind, str]:
@@ -251,14 +245,3 @@ def _id_at(update: object, *path: str) -> int | None:
     if not isinstance(found, int) or isinstance(found, bool) or abs(found) > _LARGEST_ID:
         return None
     return found
-
-
-def clean(value: Any) -> Any:
-    """JSON values fit to be stored, matched and sent: lone surrogates become U+FFFD, NUL goes."""
-    if isinstance(value, str):
-        return _LONE_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", value.replace("\0", ""))
-    if isinstance(value, list):
-        return [clean(item) for item in value]
-    if isinstance(value, dict):
-        return {clean(name): clean(item) for name, item in value.items()}
-    return value

@@ -21,6 +21,7 @@ from bot.ingest.desktop_message import Chat, Item, chat_of, item_of, merged
 _CHUNK: Final = 1 << 16
 _LONGEST_QUIRK: Final = 8  # bytes: \u2028 and its stray pair
 _QUIRK = re.compile(rb"\\(?:x([0-9A-Fa-f]{2})|(u202[89])\x80[\xa8\xa9]|[^x])", re.DOTALL)
+_DEEPEST: Final = 60  # an export is nested some ten deep; a path as long as the file would take hours to write out
 _LARGEST_ALBUM: Final = 10  # https://core.telegram.org/bots/api#sendmediagroup
 
 _MESSAGES = frozenset({"messages", "chats.list.item.messages", "left_chats.list.item.messages"})
@@ -123,7 +124,7 @@ def read_export(file: BinaryIO, choices: Choices) -> Iterator[Record]:
 
 def _messages(file: BinaryIO, choices: Choices) -> Iterator[Item | Skipped | None]:
     """Each message; None at the beginning of each chat."""
-    events = iter(ijson.parse(Repaired(file)))
+    events = iter(ijson.parse(_bounded(file)))
     about: dict[str, Any] = {}
     chats = 0
     try:
@@ -141,6 +142,20 @@ def _messages(file: BinaryIO, choices: Choices) -> Iterator[Item | Skipped | Non
                 yield from _messages_of(chat_of(about, named), events, choices)
     except ijson.JSONError as error:
         raise ArchiveError("import-error-cut-short" if chats else "import-error-not-an-export") from error
+
+
+def _bounded(file: BinaryIO) -> Iterator[tuple[str, Any]]:
+    """What is in the file, as `ijson.basic_parse` gives it. Raises ijson.JSONError for what no export has.
+
+    Numbers are those of the machine: yajl's large ones would take all memory, or end the process.
+    """
+    depth = 0
+    for event, value in ijson.basic_parse(Repaired(file), use_float=True):
+        depth += event in {"start_map", "start_array"}
+        depth -= event in {"end_map", "end_array"}
+        if depth > _DEEPEST:
+            raise ijson.JSONError("nested too deep")
+        yield event, value
 
 
 def _messages_of(

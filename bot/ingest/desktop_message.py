@@ -13,7 +13,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from bot.ingest.archive import Choices, Skipped
-from bot.ingest.decode import bare_id, clean
+from bot.ingest.cleaning import bare_id, clean
 from bot.model import Media, MediaKind, Mode, Origin, OriginKind, Post, PostRef, RefKind
 
 _OLD_CHANNEL: Final = 1 << 33  # added to a channel's id, as PeerData ids were built until 2021
@@ -164,25 +164,30 @@ def _text_of(message: dict[str, Any]) -> tuple[str, bool]:
     pieces = written if isinstance(written, list) else [written]
     words, links = [], False
     for piece in pieces:
+        links = links or _is_link(piece)
         if isinstance(piece, dict):
-            links = links or piece.get("type") in {"link", "text_link"}
             piece = piece.get("text")  # noqa: PLW2901
         if isinstance(piece, str):
             words.append(piece)
     text = "".join(words)
     text = clean(text if text.strip() else _poll_text(message.get("poll")))
-    return text, links or any(
-        isinstance(piece, dict) and piece.get("type") in {"link", "text_link"}
-        for piece in message.get("text_entities") or ()
-    )
+    return text, links or any(map(_is_link, _listed(message.get("text_entities"))))
+
+
+def _is_link(piece: Any) -> bool:
+    return isinstance(piece, dict) and piece.get("type") in ("link", "text_link")
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _poll_text(poll: Any) -> str:
     """The question and the answers, as a preview of the channel shows them."""
     if not isinstance(poll, dict):
         return ""
-    answers = poll.get("answers")
-    lines = [poll.get("question"), *(a.get("text") for a in answers or () if isinstance(a, dict))]
+    answers = _listed(poll.get("answers"))
+    lines = [poll.get("question"), *(a.get("text") for a in answers if isinstance(a, dict))]
     return "\n".join(line for line in lines if isinstance(line, str) and line)
 
 

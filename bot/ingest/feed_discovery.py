@@ -18,6 +18,8 @@ _FEED_TYPES: Final = {
     "text/xml": 3,
 }
 _ONLY_LINKED: Final = 9
+# Those that never close cost the square of their number; a page names its feeds at its beginning.
+_MOST_TAGS: Final = 5_000
 _LOOKS_LIKE_ONE = re.compile(r"(?:/|\.|=)(?:rss|atom|feed)(?:\d?\.xml|\.json|\.php|/)?(?:[?#].*)?$")
 
 
@@ -26,7 +28,7 @@ def discover(page: bytes, address: str) -> list[str]:
 
     Feeds of comments come last. `address` is where the page was found.
     """
-    tree = LexborHTMLParser(page)
+    tree = LexborHTMLParser(b"<".join(page.split(b"<", _MOST_TAGS)[:_MOST_TAGS]))
     base = tree.css_first("base[href]")
     start = address
     if base is not None:
@@ -51,7 +53,7 @@ def _add(found: dict[str, tuple[bool, int, int]], start: str, link: LexborNode, 
         parts = urlsplit(address)
     except ValueError:
         return
-    named = f"{link.attributes.get('title') or link.text()} {parts.path}".lower()
+    named = f"{link.attributes.get('title') or link.text(deep=False)} {parts.path}".lower()
     comments = "comment" in named or "تعليق" in named
     if parts.scheme in {"http", "https"} and parts.hostname:
         found.setdefault(address, (comments, rank, place))

@@ -11,26 +11,22 @@ import io
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 from urllib.parse import urljoin, urlsplit
 
 import feedparser  # type: ignore[import-untyped]  # it ships no types
 
+from bot.ingest.cleaning import clean
 from bot.ingest.dates import read_instant
-from bot.ingest.decode import clean
+from bot.ingest.feed_hints import Skips, every, skips
 from bot.ingest.html_text import Words, words_of
 from bot.model import Media, MediaKind, Mode, Post, PostRef, RefKind
 
-_PERIODS: Final = {
-    "hourly": timedelta(hours=1),
-    "daily": timedelta(days=1),
-    "weekly": timedelta(weeks=1),
-    "monthly": timedelta(days=30),
-    "yearly": timedelta(days=365),
-}
-_LONGEST_TTL: Final = timedelta(days=1)
+_LONGEST_NAME: Final = 500  # characters of a guid or link; a longer one is known by its hash
+_LONGEST_TEXT: Final = 50_000  # characters of an item; what is said beyond is not read
+_MOST_ITEMS: Final = 500
 _MEDIA: Final = {"image": MediaKind.PHOTO, "video": MediaKind.VIDEO, "audio": MediaKind.AUDIO}
 
 
@@ -58,17 +54,13 @@ class FeedItem:
     media: tuple[MediaKind, ...] = ()
     links: bool = False
 
-    @property
-    def fingerprint(self) -> str:
-        """Changes when what the item says changes."""
-        return _hash(self.key, self.text, *self.media)
-
 
 @dataclass(frozen=True, slots=True)
 class Feed:
     """What a feed says now, in its own order. `link` is the site's page, `moved_to` where the feed says it is itself.
 
-    `every` is how often it asks to be looked at. `broken` says that the XML was mended: items may be missing.
+    `every` is how often it asks to be looked at, `skips` when not. `broken` says that the XML was mended: items may be
+    missing. Of very many items the first are kept.
     """
 
     title: str
@@ -76,6 +68,7 @@ class Feed:
     link: str = ""
     moved_to: str = ""
     every: timedelta | None = None
+    skips: Skips = field(default_factory=Skips)
     broken: bool = False
 
 
@@ -98,10 +91,11 @@ def read_feed(body: bytes, content_type: str = "", address: str = "") -> Feed:
         raise NotAFeed(web_page=_is_page(body))
     return Feed(
         title=words_of(_text(told.feed.get("title"))).text,
-        items=_keyed(_item(entry, address) for entry in told.entries),
+        items=_keyed(_item(entry, address) for entry in told.entries[:_MOST_ITEMS]),
         link=_address(told.feed.get("link"), address),
         moved_to=_moved_to(told.feed, address),
-        every=_every(told.feed),
+        every=every(told.feed),
+        skips=skips(body),
         broken=bool(told.bozo) and not isinstance(told.get("bozo_exception"), feedparser.CharacterEncodingOverride),
     )
 
@@ -151,7 +145,7 @@ def _keyed(told: Iterable[_Told | None]) -> tuple[FeedItem, ...]:
         # The same item printed twice is one item, with the names it has.
         copies = said[one.names, one.item.text]
         key = next((name for name in one.names if uses[name] <= copies), None) or _hash(one.item.text, one.item.link)
-        items.setdefault(key, replace(one.item, key=key))
+        items.setdefault(key, replace(one.item, key=key if len(key) <= _LONGEST_NAME else _hash(key)))
     return tuple(items.values())
 
 
@@ -180,7 +174,7 @@ def _said(
     attached: Sequence[MediaKind],
 ) -> FeedItem | None:
     heading, body = words_of(title), words_of(content)
-    text = _together(heading, body)
+    text = _together(heading, body)[:_LONGEST_TEXT].rstrip()
     media = list(dict.fromkeys([*attached, *([MediaKind.PHOTO] if body.pictures else [])]))
     if not text and not media:
         return None
@@ -221,18 +215,6 @@ def _media_of(mime: str) -> MediaKind:
     return _MEDIA.get(mime.partition("/")[0].strip().lower(), MediaKind.DOCUMENT)
 
 
-def _every(feed: Any) -> timedelta | None:
-    """`ttl` of RSS in minutes, or https://web.resource.org/rss/1.0/modules/syndication/."""
-    ttl = _text(feed.get("ttl")).strip()
-    if ttl.isascii() and ttl.isdecimal() and len(ttl) < 8:
-        return min(timedelta(minutes=int(ttl)), _LONGEST_TTL) or None
-    period = _PERIODS.get(_text(feed.get("sy_updateperiod")).strip().lower())
-    times = _text(feed.get("sy_updatefrequency")).strip() or "1"
-    if period is None or not times.isascii() or not times.isdecimal() or int(times[:6]) == 0:
-        return None
-    return min(period / int(times[:6]), _LONGEST_TTL)
-
-
 def _moved_to(feed: Any, address: str) -> str:
     """The feed's own address, where it is not the one it was read from."""
     for link in feed.get("links") or ():
@@ -254,7 +236,7 @@ def _read_json(body: bytes, address: str) -> Feed:
     own = _address(told.get("feed_url"), address)
     return Feed(
         title=_text(told.get("title")).strip(),
-        items=_keyed(_json_item(item, address) for item in told["items"] if isinstance(item, dict)),
+        items=_keyed(_json_item(item, address) for item in told["items"][:_MOST_ITEMS] if isinstance(item, dict)),
         link=_address(told.get("home_page_url"), address),
         moved_to=own if own and own.rstrip("/") != address.rstrip("/") else "",
     )

@@ -8,9 +8,10 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from bot.ingest.decode import clean
+from bot.ingest.cleaning import clean
 
 _DEEPEST: Final = 60  # what is nested deeper is read without its line breaks
+_MOST_TAGS: Final = 5_000  # those that never close cost the square of their number; what comes later is not read
 _UNSEEN: Final = frozenset(
     {"script", "style", "template", "noscript", "iframe", "object", "svg", "head", "title", "form", "button", "select"}
 )
@@ -42,7 +43,7 @@ def words_of(html: str) -> Words:
     """The text of a fragment. Plain text is a fragment too, unless it has `<` or `&` in it."""
     if "<" not in html and "&" not in html:
         return Words(_tidy(html))
-    tree = LexborHTMLParser(html)
+    tree = LexborHTMLParser("<".join(html.split("<", _MOST_TAGS)[:_MOST_TAGS]))
     body = tree.body
     if body is None:
         return Words("")

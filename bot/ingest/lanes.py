@@ -6,7 +6,8 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import timedelta
+from contextlib import ExitStack
+from datetime import datetime, timedelta
 from types import TracebackType
 
 from telegram import Bot, Update
@@ -22,7 +23,8 @@ logger = logging.getLogger(__name__)
 ATTEMPTS = 3
 RETRY_SECONDS = (0.5, 3.0)
 STORAGE_PAUSE = 1.0
-LANES_AT_ONCE = 32
+LANES_AT_ONCE = 128
+READ_AHEAD = 48  # rows: what the writer takes in one batch is read while the batch before reaches the disk
 PAGE = 500
 BACKLOG = 2_000  # rows in memory; the rest stays on disk until these are done
 
@@ -62,17 +64,28 @@ class Lanes:
         self._say = say
         self._apologise = apologise
         self._changed = asyncio.Event()
+        self._read_to = 0  # the row up to which the inbox has been read
+        self._is_incomplete = False  # a row up to there may be pending that is not taken: it is to be read anew
+        self._retry_at: datetime | None = None
+        self._is_cut = False  # there is more in the inbox than there is room for
         self._lanes: dict[str, deque[InboxRow]] = {}
         self._taken: set[int] = set()
         self._running: set[asyncio.Task[None]] = set()
         self._room = asyncio.Semaphore(LANES_AT_ONCE)
+        self._ahead = asyncio.Semaphore(READ_AHEAD)
 
     def wake(self) -> None:
         """There may be something new in the inbox."""
         self._changed.set()
 
+    def look_again(self) -> None:
+        """Rows that had been laid aside may be pending again."""
+        self._is_incomplete = True
+        self._changed.set()
+
     async def run(self) -> None:
         """Work until cancelled; then let the rows under way finish."""
+        await self._recover()
         try:
             while True:
                 self._changed.clear()
@@ -83,21 +96,37 @@ class Lanes:
                 task.cancel()
             await asyncio.gather(*self._running, return_exceptions=True)
 
+    async def _recover(self) -> None:
+        """Rows whose next try was put off by the program before are tried now, whatever the clock said then."""
+        while True:
+            try:
+                await self._storage.transact(lambda unit: unit.inbox.recover())
+            except StorageError as error:
+                logger.error("the inbox cannot be taken up yet: %s", error.key)
+                await self._clock.sleep(STORAGE_PAUSE)
+            else:
+                return
+
     async def _take_rows(self) -> float | None:
         """Put every row that is due into its lane; say when to look again without being woken."""
         now = self._clock.now()
+        if self._is_incomplete or (self._retry_at is not None and self._retry_at <= now):
+            self._is_incomplete, self._read_to = False, 0
         try:
             async with self._storage.reading() as unit:
-                after = 0
-                while len(self._taken) < BACKLOG and (rows := await unit.inbox.pending(now, after=after, limit=PAGE)):
-                    after = rows[-1].id
+                while not (is_full := len(self._taken) >= BACKLOG):
+                    rows = await unit.inbox.pending(now, after=self._read_to, limit=PAGE)
+                    if not rows:
+                        break
+                    self._read_to = rows[-1].id
                     for row in rows:
                         self._take(row)
-                upcoming = await unit.inbox.next_retry(now)
+                self._is_cut = is_full
+                self._retry_at = await unit.inbox.next_retry(now)
         except StorageError:
             logger.exception("the inbox cannot be read")
             return STORAGE_PAUSE
-        return None if upcoming is None else max((upcoming - now).total_seconds(), 0.0)
+        return None if self._retry_at is None else max((self._retry_at - now).total_seconds(), 0.0)
 
     def _take(self, row: InboxRow) -> None:
         if row.id in self._taken:
@@ -117,17 +146,15 @@ class Lanes:
         try:
             async with self._room:
                 while lane:
-                    row = lane[0]
-                    try:
-                        await self._carry_out(row)
-                    finally:
-                        self._taken.discard(row.id)
-                        lane.popleft()
+                    await self._carry_out(lane[0])
+                    self._taken.discard(lane.popleft().id)
         finally:
-            for row in lane:
-                self._taken.discard(row.id)
             del self._lanes[name]
-            self._changed.set()
+            if lane:
+                self._taken.difference_update(row.id for row in lane)
+                self.look_again()
+            elif self._is_cut and len(self._taken) <= BACKLOG // 2:
+                self.wake()
 
     async def _carry_out(self, row: InboxRow) -> None:
         """One row, until it is done or dead. The next of its chat waits meanwhile; nobody else does."""
@@ -146,42 +173,49 @@ class Lanes:
         """Try once; True when the row needs nothing more. Raises StorageError when nothing could be written."""
         work, update = Work(), None
         take_polled = self._polled.get(row.lane.partition(":")[0])
-        try:
-            if take_polled is not None:
-                take_polled(row.body, work)
-            else:
-                update = read_update(row.body, self._bot)
-        except UnreadableUpdate as error:
-            logger.warning("inbox row %d cannot be read: %s", row.id, error)
-            await self._give_up(row, f"unreadable: {error}")
-            return True
-        try:
-            if update is not None:
-                await self._handle(update, work)
-            await self._commit(row, work)
-        except (StorageError, asyncio.CancelledError):
-            raise
-        except _AlreadyDone:
-            return True
-        except Exception as error:  # whatever a handler raises must not stop the others
-            reason = type(error).__name__
-            logger.error("inbox row %d failed (%d of %d)", row.id, attempt, ATTEMPTS, exc_info=_without_values(error))
-            if attempt >= ATTEMPTS:
-                await self._give_up(row, reason)
-                if update is not None:
-                    self._say(self._apologise(update))
+        await self._ahead.acquire()
+        with ExitStack() as place:
+            place.callback(self._ahead.release)
+            try:
+                if take_polled is not None:
+                    take_polled(row.body, work)
+                else:
+                    update = read_update(row.body, self._bot)
+            except UnreadableUpdate as error:
+                logger.warning("inbox row %d cannot be read: %s", row.id, error)
+                await self._give_up(row, f"unreadable: {error}")
                 return True
-            pause = RETRY_SECONDS[attempt - 1]
-            await self._record_failure(row, reason, pause)
-            await self._clock.sleep(pause)
-            return False
+            try:
+                if update is not None:
+                    await self._handle(update, work)
+                await self._commit(row, work, place.close)
+            except (StorageError, asyncio.CancelledError):
+                raise
+            except _AlreadyDone:
+                return True
+            except Exception as error:  # whatever a handler raises must not stop the others
+                place.close()
+                reason = type(error).__name__
+                logger.error(
+                    "inbox row %d failed (%d of %d)", row.id, attempt, ATTEMPTS, exc_info=_without_values(error)
+                )
+                if attempt >= ATTEMPTS:
+                    await self._give_up(row, reason)
+                    if update is not None:
+                        self._say(self._apologise(update))
+                    return True
+                pause = RETRY_SECONDS[attempt - 1]
+                await self._record_failure(row, reason, pause)
+                await self._clock.sleep(pause)
+                return False
         return True
 
-    async def _commit(self, row: InboxRow, work: Work) -> None:
+    async def _commit(self, row: InboxRow, work: Work, begun: Callable[[], None]) -> None:
         if work.failure is not None:
             raise work.failure
 
         async def write(unit: Unit) -> list[Outgoing]:
+            begun()
             said = await work.write(unit)
             if work.put_off:
                 await unit.inbox.wait(row.id)
@@ -191,7 +225,10 @@ class Lanes:
 
         said = await self._storage.transact(write)
         for act in work.afterwards:
-            act()
+            try:
+                act()
+            except Exception as error:  # it is committed: the answers, and what else follows it, are owed all the same
+                logger.error("what follows inbox row %d failed", row.id, exc_info=_without_values(error))
         self._say(said)
 
     async def _record_failure(self, row: InboxRow, reason: str, pause: float) -> None:

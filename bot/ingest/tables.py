@@ -12,18 +12,19 @@ from itertools import chain
 from typing import Any, BinaryIO, Final
 
 from bot.ingest.archive import ArchiveError, Choices, Record, Skipped
+from bot.ingest.cleaning import clean
 from bot.ingest.dates import read_instant
-from bot.ingest.decode import clean
 from bot.ingest.post_row import post_of_row
 from bot.model import Mode, Post, PostRef, RefKind
 
-# A cell of a stranger's words that begins so would be a formula to a spreadsheet
+# A cell of a stranger's words that begins so, in full width too, would be a formula to a spreadsheet
 # (https://owasp.org/www-community/attacks/CSV_Injection). The quote before it, and before a quote, is taken off again.
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "'")
+FORMULA: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n", "'")
 
 _NO_TABLE: Final = "import-error-not-an-export"
 _SNIFFED: Final = 1 << 16
 _LONGEST_CELL: Final = 10_000_000  # code points, of a line too
+_LONGEST_ID: Final = 18  # digits of a message's number
 _DELIMITERS: Final = ",;\t|"
 _NESTED: Final = ("media", "links", "origin", "reply_to", "refs")
 
@@ -79,7 +80,7 @@ def read_table(file: BinaryIO, choices: Choices) -> Iterator[Record]:
     first = lines.readline()
     csv.field_size_limit(_LONGEST_CELL)
     reader = csv.reader(chain([first], lines), delimiter=_delimiter_of(first))
-    header = [name.strip() for name in next(reader, [])]
+    header = [name.strip() for name in next(_rows_of(reader), None) or []]
     own = "refs" in header
     if not own and "text" not in _named(dict.fromkeys(header)):
         raise _no_text(header)
@@ -148,7 +149,7 @@ def _channel_ref(link: str, username: str, number: Any, choices: Choices) -> Pos
         place, item = found["name"], found["id"]
     else:
         place, item = username, _text(number)
-    if not item.isascii() or not item.isdecimal():
+    if not item.isascii() or not item.isdecimal() or len(item) > _LONGEST_ID:
         return None
     if place.startswith("c/"):
         return PostRef(RefKind.CHANNEL, place[2:], str(int(item)))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
+import shutil
 import tempfile
 from functools import partial
 from pathlib import Path
@@ -17,7 +18,7 @@ from bot.config import SettingsError, load_settings
 from bot.lexicon import buckwalter
 from bot.lexicon.camel import Analyse, analyser_version, open_analyser
 
-__all__ = ["Analyse", "Lexicon", "LexiconError", "Resources", "default_resources", "open_lexicon", "own_lists"]
+__all__ = ["Analyse", "Lexicon", "LexiconError", "Resources", "default_resources", "lend", "open_lexicon", "own_lists"]
 
 NONE: Final = "none"
 OWN_LISTS: Final = "words"
@@ -66,6 +67,12 @@ def default_resources() -> Resources:
         # Whoever asks for an engine without a running bot has no use for an error about the bot's token.
         return Resources(open_lexicon(None, Path("var")), {})
     return Resources(open_lexicon(settings.lexicon, settings.data_dir), own_lists(settings.data_dir))
+
+
+def lend(data_dir: Path, other: Path) -> None:
+    """Give another data folder the converted tables that this one has, if any: converting takes some seconds."""
+    for path in data_dir.glob(f"{buckwalter.PACKAGE}-*{_SUFFIX}"):
+        shutil.copyfile(path, other / path.name)
 
 
 def own_lists(data_dir: Path) -> dict[str, tuple[str, str]]:

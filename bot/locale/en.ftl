@@ -29,9 +29,11 @@ help =
 help-admin =
     <b>For admins</b>
     <code>/search مفاوضات</code> — search all stored posts
+    <code>/export مفاوضات</code> — posts as a file; to import an archive, send its file
     /invite — a link for one person
     /sources — the sources and how they are
-    To add a source, make the bot an admin of the channel, or use /source if it is public.
+    /health — how the bot is, and what is stuck
+    To add a source, make the bot an admin of the channel, or use /source if it is public; sites’ feeds too.
 
 ## Watches
 
@@ -261,9 +263,6 @@ doctor-database = Database: { $path }
 doctor-sound = Database check: sound
 doctor-unsound = Database check: { $finding }
 doctor-posts = Stored posts: { $count }
-doctor-inbox = Updates: { $pending } to handle, { $waiting } waiting for a source to be accepted, { $dead } given up
-doctor-outbox = Messages: { $due } due, { $sending } under way, { $parked } parked
-doctor-sources = Sources: { $accepted } accepted, { $proposed } waiting for an admin
 doctor-owner = Owner: { $known ->
         [yes] known
        *[no] nobody yet; start the bot and open the link it prints

@@ -8,6 +8,9 @@ query-join-or = {"، أو "}
 query-list-comma = {"، "}
 
 query-part-word = كلمة { $word } بأي صيغة
+query-part-unknown-word = كلمة { $word } برسمها وإن اتصلت بها حروف
+query-part-name = الاسم { $word }
+query-part-number = العدد { $word }
 query-part-quoted-word = كلمة { $word } بلا تصريف
 query-part-phrase = عبارة «{ $words }» متتاليةً
 query-part-exact =
@@ -56,8 +59,9 @@ query-detail-readings =
         [one] {"\u200F"}• { $word } قُرئت: { $readings }
        *[other] {"\u200F"}• { $word } تُقرأ بأكثر من وجه: { $readings }
     }
-query-detail-unknown = {"\u200F"}• { $word } ليست في المعجم، فأبحث عنها برسمها، وإن اتصلت بها حروف.
+query-detail-unknown = {"\u200F"}• { $word } ليست في المعجم، فلا تُعرف لها صيغ أخرى.
 query-detail-aliases = • تشمل { $word } أيضًا: { $aliases }
+button-without-name = بلا «{ $name }»
 query-precedence =
     «و» مقدَّمة على «أو»، فقرأتها هكذا: <code>{ $chosen }</code>
     والقراءة الأخرى: <code>{ $other }</code>
@@ -92,7 +96,8 @@ query-error-too-long =
     }
 query-error-too-many-terms =
     { $limit ->
-       *[other] الحد المسموح به { $limit } كلمة أو عبارة، وهنا { $count }.
+        [few] الحد المسموح به { $limit } كلمات أو عبارات، وهنا أكثر.
+       *[other] الحد المسموح به { $limit } كلمة أو عبارة، وهنا أكثر.
     }
 query-error-too-deep =
     { $limit ->
@@ -137,8 +142,9 @@ query-error-too-many-patterns =
         [many] يُسمح بوجود { $limit } نمطًا فقط.
        *[other] يُسمح بوجود { $limit } نمط فقط.
     }
-query-error-pattern-forbidden = لم يسمح المشرف بالأنماط هنا.
+query-error-pattern-forbidden = لا يسمح المشرف هنا بالأنماط التي تُكتب بين شرطتين مائلتين.
 query-error-from-value = يأتي بعد <code>from:</code> اسم قناة مثل {"\u200E"}@name، أو مجموعة مصادر مثل {"\u200E"}#name، بلا مسافة.
 query-error-filter-value = لا تصلح القيمة { $value } بعد {"\u200E"}{ $filter }:{"\u200E"} في التصفية. المقبول: { $allowed }.
 query-error-date-value = القيمة { $value } ليست تاريخًا. اكتب السنة فالشهر فاليوم، مثل {"\u200E"}<code>2026-03-09</code>.
 query-error-date-in-watch = التصفية { $filter } للبحث فقط، لأن المتابعة تنظر إلى ما سيأتي.
+query-error-dates-backwards = البداية { $since } بعد النهاية { $until }، فلا يقع بينهما يوم. صحّح أحد التاريخين.

@@ -8,6 +8,9 @@ query-join-or = {", or "}
 query-list-comma = {", "}
 
 query-part-word = the word { $word } in any form
+query-part-unknown-word = the word { $word } as it is written, also with letters attached
+query-part-name = the name { $word }
+query-part-number = the number { $word }
 query-part-quoted-word = the word { $word } without inflection
 query-part-phrase = the words “{ $words }” in a row
 query-part-exact =
@@ -54,8 +57,9 @@ query-detail-readings =
         [one] {"\u200E"}• { $word } is read as { $readings }
        *[other] {"\u200E"}• { $word } has several readings: { $readings }
     }
-query-detail-unknown = {"\u200E"}• { $word } is not in the dictionary, so I look for its form, also with letters attached.
+query-detail-unknown = {"\u200E"}• { $word } is not in the dictionary, so it has no other forms that I know.
 query-detail-aliases = {"\u200E"}• { $word } includes: { $aliases }
+button-without-name = Without “{ $name }”
 query-precedence =
     AND goes before OR, so this was read as <code>{ $chosen }</code>
     The other reading: <code>{ $other }</code>
@@ -88,7 +92,7 @@ query-error-too-long =
     }
 query-error-too-many-terms =
     { $limit ->
-       *[other] At most { $limit } words or phrases, and here are { $count }.
+       *[other] At most { $limit } words or phrases, and here are more.
     }
 query-error-too-deep =
     { $limit ->
@@ -128,8 +132,9 @@ query-error-too-many-patterns =
         [one] Only one pattern is allowed.
        *[other] Only { $limit } patterns are allowed.
     }
-query-error-pattern-forbidden = The admin does not allow patterns here.
+query-error-pattern-forbidden = The admin does not allow patterns between slashes here.
 query-error-from-value = After from: goes a channel such as @name or a group of sources such as #name, without a space.
 query-error-filter-value = The value { $value } cannot stand after { $filter }: in a filter. Allowed: { $allowed }.
 query-error-date-value = The value { $value } is no date. Write year, month, day, such as <code>2026-03-09</code>.
 query-error-date-in-watch = The filter { $filter } is for searches only, because a watch looks at what is to come.
+query-error-dates-backwards = The start { $since } is after the end { $until }, so no day lies between them. Correct one of the dates.

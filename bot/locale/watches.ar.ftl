@@ -109,7 +109,7 @@ offer-long =
 offer-too-long =
     النص أطول من أن يكون متابعة (الحد { $limit } حرف). اختر منه كلمة أو عبارة وأرسلها.
     <blockquote>{"\u200F"}{ $text }</blockquote>
-offer-cut = {"\u200F"}✂️ النص أطول من أن يُحفظ كله: أُخذ أوّل { $limit } حرف منه فقط.
+offer-cut = {"\u200F"}✂️ النص أطول من أن يُحفظ كله: أُخذ منه أول { $limit } حرف فقط.
 button-watch-this = 🔔 متابعة
 button-find-this = 🔎 بحث
 button-add-as-post = ➕ إضافته إلى المنشورات

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from aiohttp import web
 
-from bot.sandbox import chats, media, messages, profile, updates
+from bot.sandbox import chats, media, messages, profile, updates, webhook
 from bot.sandbox.faults import Fault
 from bot.sandbox.media import Upload
 from bot.sandbox.parameters import METHODS, Method, read_parameters
@@ -33,9 +33,9 @@ OUTAGE: Final = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>
 
 ANSWERS: Final[Mapping[str, Callable[[World, Parameters], Any]]] = {
     "getme": profile.get_me,
-    "setwebhook": updates.set_webhook,
-    "deletewebhook": updates.delete_webhook,
-    "getwebhookinfo": updates.get_webhook_info,
+    "setwebhook": webhook.set_webhook,
+    "deletewebhook": webhook.delete_webhook,
+    "getwebhookinfo": webhook.get_webhook_info,
     "sendmessage": messages.send_message,
     "sendchataction": messages.send_chat_action,
     "forwardmessage": messages.forward_message,
@@ -95,6 +95,8 @@ class BotApi:
             given, uploads = await _read_request(request)
         except Refusal as refusal:
             return _json(refusal.answer(), refusal.code)
+        except ConnectionResetError:
+            return web.Response()  # the caller died in the middle of it, and nobody reads this
         self._world.calls[method.name] = self._world.calls.get(method.name, 0) + 1
         fault = self._world.faults.strike(name, _chat_id(self._world, given))
         if fault is not None:

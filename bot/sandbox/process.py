@@ -22,6 +22,7 @@ from bot.sandbox.person_api import PersonApi
 from bot.sandbox.samples import Samples
 from bot.sandbox.state import State
 from bot.sandbox.transcript import Transcript
+from bot.sandbox.webhook import Deliveries
 from bot.sandbox.world import World
 
 UPLOAD_BYTES: Final = 50 * 1024 * 1024
@@ -57,6 +58,7 @@ async def running(
     if write is not None:
         world.events.listen(Transcript(world, write).tell)
     runner = web.AppRunner(_application(world, observer), access_log=None, shutdown_timeout=1.0)
+    deliveries = asyncio.create_task(Deliveries(world).run())
     try:
         await runner.setup()
         site = web.TCPSite(runner, host, port)
@@ -65,6 +67,8 @@ async def running(
         yield f"http://{f'[{host}]' if ':' in host else host}:{bound}"
     finally:
         world.closing.set()
+        deliveries.cancel()
+        await asyncio.gather(deliveries, return_exceptions=True)
         await runner.cleanup()
         opened.close()
 

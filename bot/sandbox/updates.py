@@ -1,6 +1,5 @@
-"""Bot API methods about updates: long polling as Telegram does it, and the webhook's address.
+"""getUpdates: long polling as Telegram does it (tdlib's telegram-bot-api, `Client.cpp`).
 
-Source: tdlib's telegram-bot-api, `Client.cpp`. A webhook is only remembered, nothing is delivered to it.
 Left out: the server's slowing of polls that repeat an offset at once.
 """
 
@@ -10,12 +9,13 @@ import asyncio
 from typing import Any, Final
 
 from bot.sandbox.messages import Parameters
-from bot.sandbox.refusal import Refusal, bad_request
+from bot.sandbox.refusal import Refusal
 from bot.sandbox.world import UPDATE_LIFE, World
 
 LONGEST_POLL: Final = 50
 MOST_UPDATES: Final = 100
 OTHER_POLL: Final = "terminated by other getUpdates request; make sure that only one bot instance is running"
+WEBHOOK_SET: Final = "terminated by setWebhook request"
 WEBHOOK_ACTIVE: Final = (
     "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
 )
@@ -51,6 +51,8 @@ class Polling:
             if found or remaining <= 0 or self._world.closing.is_set():
                 return found
             await self._wait(other, remaining)
+            if state.get("webhook"):
+                raise Refusal(409, WEBHOOK_SET)
             if other.is_set():
                 raise Refusal(409, OTHER_POLL)
 
@@ -76,35 +78,3 @@ class Polling:
         finally:
             for one in waiting:
                 one.cancel()
-
-
-def set_webhook(world: World, parameters: Parameters) -> bool:
-    url = parameters.get("url", "")
-    if url and not url.startswith("https://"):
-        raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
-    world.state.put("webhook", url)
-    _set_up(world, parameters)
-    return True
-
-
-def delete_webhook(world: World, parameters: Parameters) -> bool:
-    world.state.put("webhook", "")
-    _set_up(world, parameters)
-    return True
-
-
-def _set_up(world: World, parameters: Parameters) -> None:
-    if parameters.get("allowed_updates") is not None:
-        world.state.put("allowed_updates", parameters["allowed_updates"])
-    if parameters.get("drop_pending_updates"):
-        world.state.drop_updates()
-
-
-def get_webhook_info(world: World, parameters: Parameters) -> dict[str, Any]:
-    info = {
-        "url": world.state.get("webhook", ""),
-        "has_custom_certificate": False,
-        "pending_update_count": world.state.pending_updates(),
-    }
-    allowed = world.state.get("allowed_updates")
-    return info | {"allowed_updates": allowed} if allowed else info

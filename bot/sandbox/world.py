@@ -40,6 +40,7 @@ class World:
         self.events = Events()
         self.calls: dict[str, int] = {}
         self.new_update = asyncio.Event()
+        self.to_deliver = asyncio.Event()  # to the webhook
         self.closing = asyncio.Event()
         self._untold: list[Event] = []
         if state.get("world") is None:
@@ -125,6 +126,7 @@ class World:
         update_id = self.state.next("update_id", 100_000_001)
         self.state.put_update(update_id, {"update_id": update_id, **update}, self.clock.now())
         self.new_update.set()
+        self.to_deliver.set()
         return update_id
 
     # -- what is seen -------------------------------------------------------------------------------

@@ -62,8 +62,18 @@ class SqliteAlerts:
     async def fold_into(self, alert_id: int, fold_id: int) -> None:
         await self._session.run(lambda db: db.execute(_SQL["fold_into"], {"id": alert_id, "fold_id": fold_id}))
 
-    async def folded(self, fold_id: int) -> list[Alert]:
-        rows = await self._session.run(lambda db: db.execute(_SQL["folded"], {"fold_id": fold_id}).fetchall())
+    async def folded(self, fold_id: int, limit: int) -> list[Alert]:
+        values = {"fold_id": fold_id, "limit": limit}
+        rows = await self._session.run(lambda db: db.execute(_SQL["folded"], values).fetchall())
+        return [_alert(row) for row in rows]
+
+    async def count_folded(self, fold_id: int) -> int:
+        row = await self._session.run(lambda db: db.execute(_SQL["count_folded"], {"fold_id": fold_id}).fetchone())
+        count: int = row["alerts"]
+        return count
+
+    async def of_post(self, post_id: int) -> list[Alert]:
+        rows = await self._session.run(lambda db: db.execute(_SQL["of_post"], {"post_id": post_id}).fetchall())
         return [_alert(row) for row in rows]
 
     async def bump(self, alert_id: int) -> int:

@@ -24,7 +24,13 @@ select count(*) as sent from alerts
 where subscriber_id = :subscriber_id and created_at >= :since and kind = 'story' and fold_id is null
 
 -- name: fold_into
-update alerts set fold_id = :fold_id where id = :id
+update alerts set fold_id = :fold_id where (id = :id and kind = 'story') or fold_id = :id
 
 -- name: folded
-select * from alerts where fold_id = :fold_id order by id desc
+select * from alerts where fold_id = :fold_id order by id desc limit :limit
+
+-- name: count_folded
+select count(*) as alerts from alerts where fold_id = :fold_id
+
+-- name: of_post
+select * from alerts where post_id = :post_id and kind = 'story' order by id

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 import aiosqlite
 
@@ -14,6 +14,53 @@ from storage.sqlite.errors import storage_error
 T = TypeVar("T")
 
 BUSY_SECONDS = 5.0
+START = (0, 0)
+
+
+class Database(sqlite3.Connection):
+    """sqlite3's connection, with what the one that writes knows of its transaction.
+
+    `key_words`: the words of keys in the search index (`storage.sqlite.search`), of which every post has hundreds.
+    """
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.key_words: dict[str, str] = {}
+        self._put_off: list[Callable[[], object]] = []
+        self._settled = 0
+
+    def put_off(self, statements: Callable[[], object]) -> None:
+        """Run these once, ahead of the commit: FTS5 writes what it was given to disk at every savepoint."""
+        self._put_off.append(statements)
+
+    def settle(self) -> None:
+        """Run now what was put off: whoever commits, or reads what it writes, calls this first."""
+        while self._settled < len(self._put_off):
+            self._put_off[self._settled]()
+            self._settled += 1
+
+    def mark(self) -> tuple[int, int]:
+        """Where we are; taken together with a savepoint."""
+        return len(self._put_off), self._settled
+
+    def go_back(self, mark: tuple[int, int]) -> None:
+        """Know only what was known at the mark; taken together with a rollback."""
+        length, self._settled = mark
+        del self._put_off[length:]
+        self.key_words.clear()
+
+    def commit_all(self) -> None:
+        """Settle and commit."""
+        self.settle()
+        self.execute("commit")
+        self._put_off.clear()
+        self._settled = 0
+
+    def roll_back_all(self) -> None:
+        """Undo the transaction, if SQLite has not done so by itself."""
+        self.go_back(START)
+        if self.in_transaction:
+            self.execute("rollback")
 
 
 class Connection(aiosqlite.Connection):
@@ -39,7 +86,7 @@ class Connection(aiosqlite.Connection):
         except sqlite3.Error as error:
             raise storage_error(error, str(path)) or error from error
 
-    async def run(self, statements: Callable[[sqlite3.Connection], T]) -> T:
+    async def run(self, statements: Callable[[Database], T]) -> T:
         """Run in the connection's thread. Goes on there if the caller is cancelled; later calls come after it."""
         try:
             result: T = await self._execute(statements, self._conn)  # type: ignore[no-untyped-call] # untyped there
@@ -47,15 +94,15 @@ class Connection(aiosqlite.Connection):
             raise storage_error(error, str(self.path)) or error from error
         return result
 
-    def run_here(self, statements: Callable[[sqlite3.Connection], T]) -> T:
+    def run_here(self, statements: Callable[[Database], T]) -> T:
         """Run in the caller's thread; nothing may be under way in the connection's own."""
         try:
-            return statements(self._conn)
+            return statements(cast(Database, self._conn))
         except sqlite3.Error as error:
             raise storage_error(error, str(self.path)) or error from error
 
 
-def _connect(uri: str) -> sqlite3.Connection:
+def _connect(uri: str) -> Database:
     db = sqlite3.connect(
         uri,
         uri=True,
@@ -63,6 +110,7 @@ def _connect(uri: str) -> sqlite3.Connection:
         isolation_level=None,  # transactions are begun and ended by us alone
         check_same_thread=False,  # see Session: never two threads at once
         cached_statements=512,
+        factory=Database,
     )
     db.row_factory = sqlite3.Row
     return db
@@ -74,7 +122,11 @@ def configure_writer(db: sqlite3.Connection) -> None:
     db.execute("pragma synchronous = full")
     db.execute("pragma foreign_keys = on")
     db.execute("pragma secure_delete = on")
-    db.execute("pragma cache_size = -32000")
+    db.execute("pragma cache_size = -96000")
+    # What a savepoint may have to bring back is else written to a temporary file, page by page.
+    db.execute("pragma temp_store = memory")
+    # Each post touches the same pages of many indexes: the longer the log, the fewer of them are copied twice.
+    db.execute("pragma wal_autocheckpoint = 8000")
     db.execute("pragma journal_size_limit = 67108864")
 
 

@@ -13,7 +13,6 @@ from typing import TypeVar
 from storage import StorageError, Unit
 from storage.sqlite import files, lanes, meta, migrating, search
 from storage.sqlite.connection import BUSY_SECONDS, Connection, configure_writer
-from storage.sqlite.fault import Fault
 from storage.sqlite.readers import Readers
 from storage.sqlite.writer import Writer
 
@@ -91,7 +90,6 @@ async def open_database(path: Path | None, *, bot_id: int | None, read_only: boo
 
 
 async def _open_writer(path: Path, bot_id: int | None, opened: AsyncExitStack) -> Writer:
-    fault = Fault.from_environment()
     files.make_folder(path)
     files.recognise_file(path)
     opened.callback(files.Lock(path).release)
@@ -103,7 +101,7 @@ async def _open_writer(path: Path, bot_id: int | None, opened: AsyncExitStack) -
     await connection.run(lambda db: migrating.migrate(db, version))
     if bot_id is not None:
         await connection.run(lambda db: _belong(db, bot_id, path, may_write=True))
-    return Writer(connection, fault)
+    return Writer(connection)
 
 
 async def _prepare_to_read(path: Path, bot_id: int | None) -> None:
@@ -153,7 +151,12 @@ def _check_contents(db: sqlite3.Connection) -> list[str]:
 
 
 def _vacuum(db: sqlite3.Connection) -> None:
-    db.execute("vacuum")
+    """Write the file anew, by way of a temporary one: the whole database would not fit into memory."""
+    db.execute("pragma temp_store = file")
+    try:
+        db.execute("vacuum")
+    finally:
+        db.execute("pragma temp_store = memory")
 
 
 def _empty_log(db: sqlite3.Connection) -> bool:

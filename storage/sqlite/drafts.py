@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.model import Draft, DraftKind
@@ -57,6 +57,10 @@ class SqliteDrafts:
     async def next_ready(self) -> datetime | None:
         row = await self._session.run(lambda db: db.execute(_SQL["next_ready"]).fetchone())
         return from_ms_or_none(row["ready_at"])
+
+    async def hasten(self, now: datetime, longest: timedelta) -> None:
+        values = {"now": to_ms(now), "latest": to_ms(now + longest)}
+        await self._session.run(lambda db: db.execute(_SQL["hasten"], values))
 
     async def remove(self, draft_id: int) -> None:
         await self._session.run(lambda db: db.execute(_SQL["remove"], {"id": draft_id}))

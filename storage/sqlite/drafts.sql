@@ -20,6 +20,9 @@ select * from drafts where ready_at <= :now order by ready_at, id
 -- name: next_ready
 select min(ready_at) as ready_at from drafts where ready_at is not null
 
+-- name: hasten
+update drafts set ready_at = :now where ready_at > :latest
+
 -- name: remove
 delete from drafts where id = :id
 

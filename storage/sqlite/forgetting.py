@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 from storage.sqlite import search
+from storage.sqlite.connection import Database
 from storage.sqlite.queries import load
 
 _SQL = load("forgetting")
 
 
-def forget(db: sqlite3.Connection, subscriber_id: int) -> None:
+def forget(db: Database, subscriber_id: int) -> None:
     """Delete a subscriber and all that is theirs alone.
 
     Watches, hits, alerts, digests and awaited answers go by their foreign keys. Posts that everybody may see stay,

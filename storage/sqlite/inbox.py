@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.model import InboxRow, InboxState
-from storage import RawUpdate
+from storage import DeadUpdate, RawUpdate
 from storage.sqlite import meta
 from storage.sqlite.queries import load
 from storage.sqlite.session import Session
@@ -16,6 +16,7 @@ from storage.sqlite.values import from_ms, from_ms_or_none, to_ms, to_ms_or_none
 
 _SQL = load("inbox")
 _OFFSET = "inbox_offset"
+_OFFSET_SET_AT = "inbox_offset_set_at"
 _EPOCH = "inbox_epoch"
 _POLLED = -1  # the epoch of what has no update id
 
@@ -27,29 +28,8 @@ class SqliteInbox:
         self._session = session
 
     async def add(self, updates: Sequence[RawUpdate], received_at: datetime) -> int:
-        def add(db: sqlite3.Connection) -> int:
-            if not updates:
-                return 0
-            epoch = int(meta.read(db, _EPOCH) or 0)
-            at = to_ms(received_at)
-            added = db.executemany(
-                _SQL["add"],
-                [
-                    {
-                        "epoch": epoch,
-                        "update_id": u.update_id,
-                        "lane": u.lane,
-                        "body": u.body,
-                        "received_at": at,
-                    }
-                    for u in updates
-                ],
-            ).rowcount
-            following = max(update.update_id for update in updates) + 1
-            meta.write(db, _OFFSET, str(max(following, int(meta.read(db, _OFFSET) or 0))))
-            return added
-
-        return await self._session.run(add)
+        at = to_ms(received_at)
+        return await self._session.run(lambda db: sum(_add(db, update, at) for update in updates))
 
     async def add_polled(self, lane: str, bodies: Sequence[bytes], received_at: datetime) -> None:
         def add(db: sqlite3.Connection) -> None:
@@ -62,16 +42,19 @@ class SqliteInbox:
 
         await self._session.run(add)
 
-    async def offset(self) -> int | None:
-        text = await self._session.run(lambda db: meta.read(db, _OFFSET))
-        return None if text is None else int(text)
+    async def offset(self, since: datetime) -> int | None:
+        def offset(db: sqlite3.Connection) -> int | None:
+            number, set_at = meta.read(db, _OFFSET), meta.read(db, _OFFSET_SET_AT)
+            if number is None or set_at is None or int(set_at) < to_ms(since):
+                return None
+            return int(number)
 
-    async def set_offset(self, offset: int) -> None:
+        return await self._session.run(offset)
+
+    async def set_offset(self, offset: int, at: datetime) -> None:
         def set_offset(db: sqlite3.Connection) -> None:
-            present = meta.read(db, _OFFSET)
-            if present is not None and offset < int(present):
-                meta.write(db, _EPOCH, str(int(meta.read(db, _EPOCH) or 0) + 1))
             meta.write(db, _OFFSET, str(offset))
+            meta.write(db, _OFFSET_SET_AT, str(to_ms(at)))
 
         await self._session.run(set_offset)
 
@@ -107,6 +90,20 @@ class SqliteInbox:
     async def retry_dead(self, row_id: int | None = None) -> int:
         return await self._change("retry_dead", {"id": row_id})
 
+    async def recover(self) -> int:
+        return await self._change("recover", {})
+
+    async def dead(self, limit: int) -> list[DeadUpdate]:
+        rows = await self._session.run(lambda db: db.execute(_SQL["dead"], {"limit": limit}).fetchall())
+        return [DeadUpdate(row["id"], row["error"] or "", from_ms(row["received_at"])) for row in rows]
+
+    async def give_up_dead(self, row_id: int | None, at: datetime) -> int:
+        return await self._change("give_up_dead", {"id": row_id, "at": to_ms(at)})
+
+    async def oldest_pending(self) -> datetime | None:
+        row = await self._session.run(lambda db: db.execute(_SQL["oldest_pending"]).fetchone())
+        return None if row is None else from_ms(row["received_at"])
+
     async def counts(self) -> Mapping[InboxState, int]:
         rows = await self._session.run_long(lambda db: db.execute(_SQL["counts"]).fetchall())
         return {InboxState(row["state"]): row["rows"] for row in rows}
@@ -121,6 +118,28 @@ class SqliteInbox:
 
     async def _change(self, query: str, values: dict[str, Any]) -> int:
         return await self._session.run(lambda db: db.execute(_SQL[query], values).rowcount)
+
+
+def _add(db: sqlite3.Connection, update: RawUpdate, at: int) -> bool:
+    epoch = int(meta.read(db, _EPOCH) or 0)
+    values = {
+        "epoch": epoch,
+        "before": max(epoch - 1, 0),
+        "update_id": update.update_id,
+        "lane": update.lane,
+        "body": update.body,
+        "received_at": at,
+    }
+    # Only where numbering has begun anew can an update be known under an older one.
+    if epoch and db.execute(_SQL["known"], values).fetchone():
+        return False
+    if db.execute(_SQL["add"], values).rowcount:
+        return True
+    if db.execute(_SQL["known"], values).fetchone():
+        return False
+    meta.write(db, _EPOCH, str(epoch + 1))
+    db.execute(_SQL["add"], {**values, "epoch": epoch + 1})
+    return True
 
 
 def _row(row: sqlite3.Row) -> InboxRow:

@@ -3,6 +3,9 @@ insert into inbox (epoch, update_id, lane, body, received_at)
 values (:epoch, :update_id, :lane, :body, :received_at)
 on conflict (epoch, update_id) do nothing
 
+-- name: known
+select 1 from inbox where epoch in (:before, :epoch) and update_id = :update_id and body = :body
+
 -- name: next_polled
 select coalesce(max(update_id), 0) + 1 as number from inbox where epoch = -1
 
@@ -38,6 +41,18 @@ where state = 'waiting' and (:lane = '' or lane = :lane) and (:before is null or
 update inbox
 set state = 'pending', attempts = 0, not_before = 0
 where state = 'dead' and (:id is null or id = :id)
+
+-- name: recover
+update inbox set not_before = 0 where state = 'pending' and not_before > 0
+
+-- name: dead
+select id, error, received_at from inbox where state = 'dead' order by id limit :limit
+
+-- name: give_up_dead
+update inbox set state = 'done', done_at = :at where state = 'dead' and (:id is null or id = :id)
+
+-- name: oldest_pending
+select received_at from inbox where state = 'pending' order by id limit 1
 
 -- name: counts
 select 'pending' as state, count(*) as rows from inbox where state = 'pending'

@@ -34,6 +34,7 @@ def migrate_chat(db: sqlite3.Connection, old: int, new: int) -> None:
     _join(db, chats, "subscriber_of", _OF_A_SUBSCRIBER)
     _join(db, chats, "source_of", _OF_A_SOURCE)
     for query in (
+        "remember",
         "move_subscriber",
         "move_source",
         "move_inbox",

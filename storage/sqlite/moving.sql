@@ -1,3 +1,7 @@
+-- name: remember
+insert into moved_chats (old_chat_id, new_chat_id) values (:old, :new)
+on conflict (old_chat_id) do update set new_chat_id = excluded.new_chat_id
+
 -- name: subscriber_of
 select id from subscribers where chat_id = :chat_id
 

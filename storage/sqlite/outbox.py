@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.model import Operation, OutboxRow, OutboxState, Outgoing
-from storage.sqlite import lanes
+from bot.model import Operation, OutboxRow, OutboxState, Outgoing, Priority
+from storage import Backlog, Parked
+from storage.sqlite import lanes, meta
 from storage.sqlite.queries import load
 from storage.sqlite.session import Session
 from storage.sqlite.values import (
@@ -17,6 +18,7 @@ from storage.sqlite.values import (
     outgoing_from,
     payload_to_json,
     priority_to_number,
+    text_of_payload,
     to_ms,
 )
 
@@ -25,6 +27,10 @@ _SQL = load("outbox")
 # The key of the hold that is for everybody; no chat has this id.
 _EVERYBODY = 0
 _ALWAYS = -1
+
+# When a row was last claimed: waits for another try, and holds for a flood, were reckoned from about then.
+_LAST_CLAIM = "outbox_last_claim"
+_YEAR = 365 * 86_400_000
 
 # What is done to a message that has been sent.
 _OF_A_MESSAGE = {Operation.EDIT, Operation.BUTTONS, Operation.DELETE}
@@ -36,7 +42,9 @@ class SqliteOutbox:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    async def queue(self, message: Outgoing, subscriber_id: int | None, now: datetime) -> int | None:
+    async def queue(
+        self, message: Outgoing, subscriber_id: int | None, now: datetime, *, due_since: datetime | None = None
+    ) -> int | None:
         if message.operation is Operation.ANSWER:
             raise ValueError("an answer to a callback query is never stored")
         priority = priority_to_number(message.priority)
@@ -50,6 +58,7 @@ class SqliteOutbox:
             "priority": priority,
             "payload": payload_to_json(message),
             "not_before": not_before,
+            "due_at": not_before if due_since is None else to_ms(due_since),
             "now": to_ms(now),
         }
 
@@ -66,7 +75,13 @@ class SqliteOutbox:
         return await self._session.run(queue)
 
     async def claim(self, now: datetime, *, limit: int, busy: frozenset[int] = frozenset()) -> list[OutboxRow]:
-        return await self._session.run(lambda db: _claim(db, to_ms(now), limit, busy))
+        def claim(db: sqlite3.Connection) -> list[OutboxRow]:
+            claimed = _claim(db, to_ms(now), limit, busy)
+            if claimed:
+                meta.write(db, _LAST_CLAIM, str(to_ms(now)))
+            return claimed
+
+        return await self._session.run(claim)
 
     async def sent(self, row_id: int, message_id: int | None, at: datetime) -> None:
         values = {"id": row_id, "message_id": message_id, "at": to_ms(at)}
@@ -96,14 +111,6 @@ class SqliteOutbox:
     async def park(self, row_id: int, error: str) -> None:
         await self._session.run(lambda db: _change(db, ("park",), {"id": row_id, "error": error}))
 
-    async def park_chat(self, chat_id: int, error: str) -> int:
-        def park_chat(db: sqlite3.Connection) -> int:
-            parked = db.execute(_SQL["park_chat"], {"chat_id": chat_id, "error": error}).rowcount
-            lanes.rebuild(db, chat_id)
-            return parked
-
-        return await self._session.run(park_chat)
-
     async def replace_unsent(self, alert_id: int, message: Outgoing) -> bool:
         def replace_unsent(db: sqlite3.Connection) -> bool:
             row = db.execute(_SQL["unsent_of_alert"], {"alert_id": alert_id}).fetchone()
@@ -114,10 +121,45 @@ class SqliteOutbox:
 
         return await self._session.run(replace_unsent)
 
-    async def recover(self) -> int:
+    async def overdue_alerts(self, chat_id: int, before: datetime) -> list[int]:
+        values = {"chat_id": chat_id, "priority": priority_to_number(Priority.ALERT), "before": to_ms(before)}
+        rows = await self._session.run(lambda db: db.execute(_SQL["overdue_alerts"], values).fetchall())
+        return [row["alert_id"] for row in rows]
+
+    async def fold(self, row_id: int, message: Outgoing, alert_ids: Sequence[int]) -> None:
+        values = {
+            "id": row_id,
+            "alert_id": message.alert_id,
+            "payload": payload_to_json(message),
+            "dedupe": message.dedupe,
+        }
+
+        def fold(db: sqlite3.Connection) -> None:
+            db.execute(_SQL["fold"], values)
+            db.executemany(_SQL["supersede_folded"], [{"id": row_id, "alert_id": one} for one in alert_ids])
+
+        await self._session.run(fold)
+
+    async def last_text(self, alert_id: int) -> str | None:
+        row = await self._session.run(lambda db: db.execute(_SQL["last_of_alert"], {"alert_id": alert_id}).fetchone())
+        return None if row is None or not row["payload"] else text_of_payload(row["payload"])
+
+    async def send_anew(self, row_id: int) -> None:
+        def send_anew(db: sqlite3.Connection) -> None:
+            row = _stored(db, row_id)
+            if row is None:
+                return
+            db.execute(_SQL["send_anew"], {"id": row_id})
+            db.execute(_SQL["forget_alert_message"], {"alert_id": row["alert_id"]})
+            lanes.settle(db, row["chat_id"], row["priority"], now=row["not_before"])
+
+        await self._session.run(send_anew)
+
+    async def recover(self, now: datetime) -> int:
         def recover(db: sqlite3.Connection) -> int:
             recovered = db.execute(_SQL["recover"]).fetchall()
             db.executemany(_SQL["give_way"], [{"id": row["id"]} for row in recovered])
+            _follow_clock(db, to_ms(now))
             lanes.rebuild_all(db)
             return len(recovered)
 
@@ -144,6 +186,45 @@ class SqliteOutbox:
         found = {row["state"]: row["rows"] for row in rows}
         return {state: found.get(state.value, 0) for state in OutboxState}
 
+    async def backlog(self, now: datetime) -> Backlog:
+        def backlog(db: sqlite3.Connection) -> Backlog:
+            states = {row["state"]: row["rows"] for row in db.execute(_SQL["counts"])}
+            row = db.execute(_SQL["backlog"], {"now": to_ms(now)}).fetchone()
+            return Backlog(
+                due=row["due"],
+                waiting=row["unsent"] - row["due"],
+                oldest=from_ms_or_none(row["oldest"]) if row["due"] else None,
+                sending=states.get(OutboxState.SENDING.value, 0),
+                parked=states.get(OutboxState.PARKED.value, 0),
+                possible_duplicates=db.execute(_SQL["possible_duplicates"]).fetchone()["sends"],
+            )
+
+        return await self._session.run_long(backlog)
+
+    async def parked(self, limit: int) -> list[Parked]:
+        rows = await self._session.run(lambda db: db.execute(_SQL["parked"], {"limit": limit}).fetchall())
+        return [
+            Parked(row["id"], Operation(row["operation"]), row["error"] or "", from_ms(row["due_at"])) for row in rows
+        ]
+
+    async def retry_parked(self, row_id: int | None, now: datetime) -> int:
+        def retry_parked(db: sqlite3.Connection) -> int:
+            rows = db.execute(_SQL["retry_parked"], {"id": row_id, "now": to_ms(now)}).fetchall()
+            for row in rows:
+                lanes.look_at(db, row["chat_id"], row["priority"], to_ms(now))
+            return len(rows)
+
+        return await self._session.run(retry_parked)
+
+    async def give_up_parked(self, row_id: int | None) -> int:
+        def give_up_parked(db: sqlite3.Connection) -> int:
+            rows = db.execute(_SQL["give_up_parked"], {"id": row_id}).fetchall()
+            alerts = [{"alert_id": row["alert_id"]} for row in rows if row["alert_id"] is not None]
+            db.executemany(_SQL["supersede_unsendable"], alerts)
+            return len(rows)
+
+        return await self._session.run(give_up_parked)
+
     async def prune(self, before: datetime) -> int:
         values = {"before": to_ms(before)}
 
@@ -151,6 +232,8 @@ class SqliteOutbox:
             db.execute(_SQL["prune_holds"], values)
             # Nobody can ask again for a row whose key was only a number.
             removed = db.execute(_SQL["prune_unnamed"], values).rowcount
+            for lane in db.execute(_SQL["give_up_changes"], values).fetchall():
+                lanes.settle(db, lane["chat_id"], lane["priority"], now=values["before"])
             return removed + db.execute(_SQL["prune"], values).rowcount
 
         return await self._session.run_long(prune)
@@ -181,6 +264,16 @@ def _claim(db: sqlite3.Connection, now: int, limit: int, busy: frozenset[int]) -
             served.add(chat_id)
             claimed.append(_outbox_row(_stored(db, head.row_id)))
     return claimed
+
+
+def _follow_clock(db: sqlite3.Connection, now: int) -> None:
+    """Nothing waits for an instant that a clock named before it was set back."""
+    back = int(meta.read(db, _LAST_CLAIM) or 0) - now
+    if back > 0:
+        values = {"now": now, "back": back, "far": now + _YEAR}
+        db.execute(_SQL["bring_holds_back"], values)
+        db.execute(_SQL["bring_retries_back"], values)
+    db.execute(_SQL["bring_due_back"], {"now": now})
 
 
 def _next_due(db: sqlite3.Connection, now: int) -> int | None:
@@ -232,4 +325,5 @@ def _outbox_row(row: sqlite3.Row | None) -> OutboxRow:
         attempts=row["attempts"],
         not_before=from_ms(row["not_before"]),
         possible_duplicates=row["possible_duplicates"],
+        due_since=from_ms(row["due_since"]),
     )

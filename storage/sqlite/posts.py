@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.model import AwaitedAnswer, Mode, Post, PostRef, RefKind, Visibility
@@ -130,6 +130,9 @@ class SqlitePosts:
         row = await self._session.run(lambda db: db.execute(_SQL["next_match_due"]).fetchone())
         return from_ms_or_none(row["at"])
 
+    async def hasten(self, now: datetime, longest: timedelta) -> None:
+        await self._change("hasten", {"now": to_ms(now), "latest": to_ms(now + longest)})
+
     async def await_answer(self, post_id: int, answer: AwaitedAnswer) -> None:
         await self._change(
             "await_answer",
@@ -223,6 +226,7 @@ def post_from(row: sqlite3.Row) -> Post:
         mode=Mode(row["mode"]),
         visibility=Visibility(row["visibility"]),
         submitted_by=row["submitted_by"],
+        vanished_at=from_ms_or_none(row["vanished_at"]),
         id=row["id"],
         version=row["version"],
     )

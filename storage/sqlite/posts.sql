@@ -78,6 +78,9 @@ select 1 from posts where id = :id and match_due_at is not null
 -- name: next_match_due
 select min(match_due_at) as at from posts where match_due_at is not null
 
+-- name: hasten
+update posts set match_due_at = :now where match_due_at > :latest
+
 -- name: await_answer
 insert into awaited_answers (post_id, subscriber_id, chat_id, message_id, known_since)
 values (:id, :subscriber_id, :chat_id, :message_id, :known_since)

@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from storage.sqlite.connection import Database
 from storage.sqlite.queries import load
 
 _SQL = load("search")
@@ -21,6 +22,8 @@ _NO_BOUND = 2**63 - 1
 # short prefix, say) is looked for in the words of the posts that the smaller sets propose.
 WORDS_IN_AN_EXPRESSION = 4_000
 _PAGE = 500
+_REMEMBERED = 300_000  # words of keys in memory, some 40 MB
+_COMPRESSION = 1  # the best there is makes it 5 % smaller and takes twice as long
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,23 +35,29 @@ class Scope:
     since: int | None
 
 
-def index(db: sqlite3.Connection, post_id: int, keys: frozenset[str]) -> None:
-    """Make the post findable by these keys and no others."""
-    words = _words(_numbers(db, keys))
+def index(db: Database, post_id: int, keys: frozenset[str]) -> None:
+    """Make the post findable by these keys and no others, from the commit on."""
+    db.put_off(lambda: _index(db, post_id, keys))
+
+
+def _index(db: Database, post_id: int, keys: frozenset[str]) -> None:
+    words = _words(db, keys)
     former = _stored_words(db, post_id)
-    if former == words:
+    if former is not None and set(former) == set(words):
         return
     if former is not None:
         _remove_document(db, post_id, former)
     if words:
-        db.execute(_SQL["add_words"], {"id": post_id, "words": zlib.compress(" ".join(words).encode())})
-        db.execute(_SQL["add_document"], {"id": post_id, "words": " ".join(words)})
+        document = " ".join(words)
+        db.execute(_SQL["add_words"], {"id": post_id, "words": zlib.compress(document.encode(), _COMPRESSION)})
+        db.execute(_SQL["add_document"], {"id": post_id, "words": document})
     if former is not None:
         _forget_unused(db, set(former).difference(words))
 
 
-def remove(db: sqlite3.Connection, post_ids: Iterable[int]) -> None:
+def remove(db: Database, post_ids: Iterable[int]) -> None:
     """Take posts out of the index, and the keys that no other post has."""
+    db.settle()
     gone: set[str] = set()
     for post_id in post_ids:
         former = _stored_words(db, post_id)
@@ -58,8 +67,9 @@ def remove(db: sqlite3.Connection, post_ids: Iterable[int]) -> None:
     _forget_unused(db, gone)
 
 
-def candidates(db: sqlite3.Connection, needs: Sequence[frozenset[str]], scope: Scope, limit: int) -> list[sqlite3.Row]:
+def candidates(db: Database, needs: Sequence[frozenset[str]], scope: Scope, limit: int) -> list[sqlite3.Row]:
     """Rows of `whole_posts`, newest first."""
+    db.settle()
     wanted = [_known_words(db, keys) for keys in needs]
     if not all(wanted):
         return []
@@ -117,15 +127,28 @@ def _filtered(
     return found[:limit]
 
 
-def _numbers(db: sqlite3.Connection, keys: frozenset[str]) -> set[int]:
-    """The numbers of these keys, given to those that have none yet."""
-    known = {row["key"]: row["id"] for row in db.execute(_SQL["key_ids"], {"keys": json.dumps(sorted(keys))})}
-    numbers: set[int] = set(known.values())
-    for key in sorted(keys.difference(known)):
-        number = db.execute(_SQL["add_key"], {"key": key}).lastrowid
-        assert number is not None
-        numbers.add(number)
-    return numbers
+def _words(db: Database, keys: frozenset[str]) -> list[str]:
+    """The words of these keys, made for those that have none yet."""
+    known = db.key_words
+    try:
+        return list(map(known.__getitem__, keys))
+    except KeyError:
+        _find_words(db, keys)
+        return list(map(known.__getitem__, keys))
+
+
+def _find_words(db: Database, keys: frozenset[str]) -> None:
+    known = db.key_words
+    if len(known) > _REMEMBERED:
+        known.clear()
+    unknown = sorted(keys.difference(known))
+    for row in db.execute(_SQL["key_ids"], {"keys": json.dumps(unknown)}):
+        known[row["key"]] = _word(row["id"])
+    for key in unknown:
+        if key not in known:
+            number = db.execute(_SQL["add_key"], {"key": key}).lastrowid
+            assert number is not None
+            known[key] = _word(number)
 
 
 def _known_words(db: sqlite3.Connection, keys: frozenset[str]) -> frozenset[str]:
@@ -135,10 +158,6 @@ def _known_words(db: sqlite3.Connection, keys: frozenset[str]) -> frozenset[str]
 
 def _word(number: int) -> str:
     return f"k{number:x}"
-
-
-def _words(numbers: Iterable[int]) -> list[str]:
-    return [_word(number) for number in sorted(numbers)]
 
 
 def _unpack(stored: bytes | None) -> list[str]:
@@ -155,8 +174,9 @@ def _remove_document(db: sqlite3.Connection, post_id: int, words: list[str]) -> 
     db.execute(_SQL["remove_words"], {"id": post_id})
 
 
-def _forget_unused(db: sqlite3.Connection, words: Iterable[str]) -> None:
+def _forget_unused(db: Database, words: Iterable[str]) -> None:
     """A key that stands in no post any more is a trace of the one that had it."""
     for word in words:
         if db.execute(_SQL["is_used"], {"word": word}).fetchone() is None:
-            db.execute(_SQL["remove_key"], {"id": int(word[1:], 16)})
+            for row in db.execute(_SQL["remove_key"], {"id": int(word[1:], 16)}).fetchall():
+                db.key_words.pop(row["key"], None)

@@ -23,7 +23,7 @@ insert into search_index (search_index, rowid, words) values ('delete', :id, :wo
 select 1 from search_index where search_index match :word limit 1
 
 -- name: remove_key
-delete from search_keys where id = :id
+delete from search_keys where id = :id returning key
 
 -- name: optimize
 insert into search_index (search_index) values ('optimize')

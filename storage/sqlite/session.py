@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from storage import StorageError
-from storage.sqlite.connection import Connection
+from storage.sqlite.connection import START, Connection, Database
 
 T = TypeVar("T")
 
@@ -26,14 +25,15 @@ class Session:
         self._writing = writing
         self._open = True
         self.used = False
+        self.mark = START  # where the connection stood at our savepoint
 
-    async def run(self, statements: Callable[[sqlite3.Connection], T]) -> T:
+    async def run(self, statements: Callable[[Database], T]) -> T:
         """Run a few short statements."""
         if self._writing:
             return self._connection.run_here(self._guarded(statements))
         return await self.run_long(statements)
 
-    async def run_long(self, statements: Callable[[sqlite3.Connection], T]) -> T:
+    async def run_long(self, statements: Callable[[Database], T]) -> T:
         """Run statements that may take more than a millisecond or two."""
         return await self._connection.run(self._guarded(statements))
 
@@ -41,17 +41,18 @@ class Session:
         """No more statements: the transaction is somebody else's now."""
         self._open = False
 
-    def _guarded(self, statements: Callable[[sqlite3.Connection], T]) -> Callable[[sqlite3.Connection], T]:
+    def _guarded(self, statements: Callable[[Database], T]) -> Callable[[Database], T]:
         if not self._open:
             raise RuntimeError("this unit of work is over")
 
-        def run(db: sqlite3.Connection) -> T:
+        def run(db: Database) -> T:
             if self._writing and not db.in_transaction:
                 # SQLite undoes everything by itself when, say, the disk is full; going on would commit each statement.
                 raise StorageError("storage-error-disk", path=str(self._connection.path), reason="transaction lost")
             if not self.used:
                 for statement in self._opening:
                     db.execute(statement)
+                self.mark = db.mark()
                 self.used = True
             return statements(db)
 

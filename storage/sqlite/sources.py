@@ -117,6 +117,14 @@ class SqliteSources:
     async def bring_forward(self, source_id: int, at: datetime) -> None:
         await self._change("bring_forward", {"id": source_id, "at": to_ms(at)})
 
+    async def follow_clock(self, now: datetime) -> int:
+        def follow_clock(db: sqlite3.Connection) -> int:
+            values = {"now": to_ms(now)}
+            db.execute(_SQL["bring_gaps_back"], values)
+            return db.execute(_SQL["bring_polls_back"], values).rowcount
+
+        return await self._session.run(follow_clock)
+
     async def add_gap(self, gap: Gap) -> Gap:
         row = await self._session.run(lambda db: db.execute(_SQL["add_gap"], _gap_values(gap)).fetchone())
         return _gap(row)

@@ -1,6 +1,12 @@
 -- name: find
 select sources.*, (select json_group_array(tag) from source_tags where source_id = sources.id) as tags
-from sources where kind = :kind and key = :key
+from sources
+where kind = :kind and key in (
+  :key,
+  (select cast(new_chat_id as text) from moved_chats where :kind = 'chat' and old_chat_id = cast(:key as integer))
+)
+order by key = :key desc
+limit 1
 
 -- name: get
 select sources.*, (select json_group_array(tag) from source_tags where source_id = sources.id) as tags
@@ -78,6 +84,16 @@ update sources set poll_due_at = null where id = :id
 
 -- name: bring_forward
 update sources set poll_due_at = min(poll_due_at, :at) where id = :id and poll_due_at is not null
+
+-- name: bring_gaps_back
+update gaps set due_at = max(gaps.due_at - (sources.last_success_at - :now), :now)
+from sources
+where sources.id = gaps.source_id and sources.last_success_at > :now and gaps.due_at > :now
+
+-- name: bring_polls_back
+update sources
+set poll_due_at = max(poll_due_at - (last_success_at - :now), min(poll_due_at, :now)), last_success_at = :now
+where poll_due_at is not null and last_success_at > :now
 
 -- name: add_gap
 insert into gaps (source_id, low, high, mode, wanted, due_at)

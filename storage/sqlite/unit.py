@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from storage.sqlite.alerts import SqliteAlerts
+from storage.sqlite.archives import SqliteArchives
 from storage.sqlite.audit import SqliteAudit
 from storage.sqlite.digests import SqliteDigests
 from storage.sqlite.drafts import SqliteDrafts
@@ -28,6 +29,7 @@ class SqliteUnit:
         self.watches = SqliteWatches(session)
         self.drafts = SqliteDrafts(session)
         self.alerts = SqliteAlerts(session)
+        self.archives = SqliteArchives(session)
         self.outbox = SqliteOutbox(session)
         self.digests = SqliteDigests(session)
         self.invites = SqliteInvites(session)

@@ -100,9 +100,15 @@ def payload_to_json(message: Outgoing) -> str:
             "reply_to": message.reply_to,
             "thread_id": message.thread_id,
             "preview_link": message.preview_link,
+            "file": message.file,
             "silent": message.silent,
         }
     )
+
+
+def text_of_payload(payload: str) -> str:
+    text: str = json.loads(payload)["text"]
+    return text
 
 
 def outgoing_from(
@@ -126,6 +132,7 @@ def outgoing_from(
         reply_to=fields["reply_to"],
         thread_id=fields["thread_id"],
         preview_link=fields["preview_link"],
+        file=fields.get("file", ""),
         silent=fields["silent"],
         priority=_PRIORITIES[priority],
         not_before=from_ms(not_before),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -92,16 +92,13 @@ class SqliteWatches:
     async def purge(self, before: datetime) -> int:
         return await self._session.run(lambda db: db.execute(_SQL["purge"], {"before": to_ms(before)}).rowcount)
 
-    async def record_hit(self, hit: Hit) -> bool:
-        values = {
-            "watch_id": hit.watch_id,
-            "post_id": hit.post_id,
-            "version": hit.version,
-            "subscriber_id": hit.subscriber_id,
-            "spans": to_json(hit.spans),
-            "at": to_ms(hit.at),
-        }
-        return await self._session.run(lambda db: db.execute(_SQL["record_hit"], values).rowcount == 1)
+    async def record_hits(self, hits: Sequence[Hit]) -> set[int]:
+        return await self._session.run(
+            lambda db: {hit.watch_id for hit in hits if db.execute(_SQL["record_hit"], _hit_values(hit)).rowcount == 1}
+        )
+
+    async def renew_hit(self, hit: Hit) -> None:
+        await self._session.run(lambda db: db.execute(_SQL["renew_hit"], _hit_values(hit)))
 
     async def hits_on(self, post_id: int, subscriber_id: int | None = None) -> list[Hit]:
         values = {"post_id": post_id, "subscriber_id": subscriber_id}
@@ -132,6 +129,17 @@ def _watch(row: sqlite3.Row) -> Watch:
         urgent=bool(row["urgent"]),
         created_at=from_ms(row["created_at"]),
     )
+
+
+def _hit_values(hit: Hit) -> dict[str, Any]:
+    return {
+        "watch_id": hit.watch_id,
+        "post_id": hit.post_id,
+        "version": hit.version,
+        "subscriber_id": hit.subscriber_id,
+        "spans": to_json(hit.spans),
+        "at": to_ms(hit.at),
+    }
 
 
 def _hit(row: sqlite3.Row) -> Hit:

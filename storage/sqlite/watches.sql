@@ -59,8 +59,13 @@ delete from watches where deleted_at < :before
 
 -- name: record_hit
 insert into hits (watch_id, post_id, version, subscriber_id, spans, at)
-select id, :post_id, :version, :subscriber_id, :spans, :at from watches where id = :watch_id and deleted_at is null
+select id, :post_id, :version, :subscriber_id, :spans, :at from watches
+where id = :watch_id and deleted_at is null
+  and exists (select 1 from subscribers where id = :subscriber_id and status <> 'stopped')
 on conflict (watch_id, post_id) do nothing
+
+-- name: renew_hit
+update hits set version = :version, spans = :spans where watch_id = :watch_id and post_id = :post_id
 
 -- name: hits_on
 select * from hits

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from storage import StorageError, Unit
-from storage.sqlite.connection import Connection
-from storage.sqlite.fault import Fault
+from storage.sqlite.connection import Connection, Database
 from storage.sqlite.session import Session
 from storage.sqlite.unit import SqliteUnit
 
@@ -42,9 +41,8 @@ class _Alone:
 class Writer:
     """Takes works in the order they come; owns its connection until `close` is through."""
 
-    def __init__(self, connection: Connection, fault: Fault) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._fault = fault
         self._waiting: deque[_Work | _Alone] = deque()
         self._something = asyncio.Event()
         self._closing = False
@@ -108,6 +106,8 @@ class Writer:
         try:
             await self._connection.run(lambda db: db.execute("begin immediate"))
             await self._run_works(finished, taken)
+            # Here, as in the works: between many short statements another thread would wait for the interpreter.
+            self._connection.run_here(lambda db: db.settle())
             await self._connection.run(self._commit)
         except Exception as error:
             await self._roll_back()
@@ -150,30 +150,29 @@ class Writer:
                 opening = ("release work", "savepoint work") if session.used else opening
             finally:
                 session.close()
-            await asyncio.sleep(0)  # short statements run in this thread: let others have it between works
 
     async def _undo(self, session: Session, error: BaseException) -> None:
         """Undo one work. Raises StorageError when SQLite has undone the whole batch by itself."""
         if not session.used:
             return
 
-        def undo(db: sqlite3.Connection) -> None:
+        def undo(db: Database) -> None:
             if not db.in_transaction:
                 if isinstance(error, StorageError):
                     raise error
                 raise StorageError("storage-error-disk", path=str(self._connection.path), reason=repr(error))
             db.execute("rollback to work")
+            db.go_back(session.mark)
             db.execute("release work")
 
         await self._connection.run(undo)
 
-    def _commit(self, db: sqlite3.Connection) -> None:
-        self._fault.before_commit()
-        db.execute("commit")
-        self._fault.after_commit()
+    @staticmethod
+    def _commit(db: Database) -> None:
+        db.commit_all()
 
     async def _roll_back(self) -> None:
-        await self._connection.run(lambda db: db.execute("rollback") if db.in_transaction else None)
+        await self._connection.run(lambda db: db.roll_back_all())
 
     def _take_all_works(self) -> list[_Work]:
         works = [job for job in self._waiting if isinstance(job, _Work)]

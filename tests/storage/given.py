@@ -129,7 +129,7 @@ async def watch(storage: Storage, by: Subscriber, text: str = "قافلة") -> W
 
 async def hit(storage: Storage, one: Watch, on: Post, at: datetime = NOON) -> bool:
     found = Hit(one.id, on.id, on.version, one.subscriber_id, ((5, 10),), at)
-    return await storage.transact(lambda unit: unit.watches.record_hit(found))
+    return one.id in await storage.transact(lambda unit: unit.watches.record_hits([found]))
 
 
 async def tell(storage: Storage, whom: Subscriber, of: Post, **fields: Any) -> Alert | None:

@@ -8,7 +8,7 @@ import pytest
 
 from bot.model import Alert
 from storage import Storage
-from tests.storage.given import LAYLA, NOON, SAMI, join, publish, read, ref, tell
+from tests.storage.given import LAYLA, NOON, SAMI, each, join, publish, read, ref, tell
 
 
 async def test_nobody_is_told_of_one_story_twice(storage: Storage) -> None:
@@ -68,7 +68,32 @@ async def test_a_fold_knows_what_it_tells_of_and_those_do_not_count_as_sent(stor
     assert second is not None
     assert whole is not None
     await storage.transact(lambda unit: unit.alerts.fold_into(second.id, whole.id))
-    assert [a.id for a in await read(storage, lambda unit: unit.alerts.folded(whole.id))] == [second.id]
+    assert [a.id for a in await read(storage, lambda unit: unit.alerts.folded(whole.id, 10))] == [second.id]
     assert await read(storage, lambda unit: unit.alerts.sent_since(layla.id, NOON)) == 1
     assert await read(storage, lambda unit: unit.alerts.latest(layla.id, "fold:")) == whole
     assert await read(storage, lambda unit: unit.alerts.latest(layla.id, "quiet:")) is None
+
+
+async def test_a_fold_that_is_folded_gives_what_it_tells_of(storage: Storage) -> None:
+    layla = await join(storage)
+    posts = [await publish(storage, ref(number)) for number in range(1, 4)]
+    first, second, third = [alert.id for one in posts if (alert := await tell(storage, layla, one))]
+    burst, summary = (
+        await tell(storage, layla, posts[0], kind="fold:1"),
+        await tell(storage, layla, posts[0], kind="x:1"),
+    )
+    assert burst is not None
+    assert summary is not None
+    await each(storage, [first, second], lambda unit, one: unit.alerts.fold_into(one, burst.id))
+    await each(storage, [third, burst.id], lambda unit, one: unit.alerts.fold_into(one, summary.id))
+    assert [a.id for a in await read(storage, lambda unit: unit.alerts.folded(summary.id, 2))] == [third, second]
+    assert await read(storage, lambda unit: unit.alerts.count_folded(summary.id)) == 3
+    assert await read(storage, lambda unit: unit.alerts.count_folded(burst.id)) == 0
+
+
+async def test_the_alerts_of_a_post_are_one_for_each_who_was_told(storage: Storage) -> None:
+    layla, sami, post = await join(storage), await join(storage, SAMI), await publish(storage)
+    alerts = [await tell(storage, layla, post), await tell(storage, sami, post)]
+    await tell(storage, layla, post, kind="fold:1")
+    await tell(storage, sami, await publish(storage, ref(2)))
+    assert await read(storage, lambda unit: unit.alerts.of_post(post.id)) == alerts

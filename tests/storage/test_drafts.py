@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.model import Draft, DraftKind, Subscriber
@@ -62,6 +62,17 @@ async def test_pastes_are_ready_at_their_time_the_longest_waiting_first(storage:
     assert await ready(9) == []
     assert await read(storage, lambda unit: unit.drafts.next_ready()) is None
     assert await read(storage, lambda unit: unit.drafts.get(late.id)) is None
+
+
+async def test_a_paste_that_waits_too_long_is_ready_now(storage: Storage) -> None:
+    """The clock was an hour ahead when it came."""
+    layla = await join(storage)
+    far, soon = [await begin(storage, layla, str(at), ready_at=after(at)) for at in (3602, 2)]
+    await storage.transact(lambda unit: unit.drafts.hasten(NOON, timedelta(minutes=1)))
+
+    ready = await read(storage, lambda unit: unit.drafts.ready(NOON))
+    assert [one.id for one in ready] == [far.id]
+    assert await read(storage, lambda unit: unit.drafts.ready(after(2))) == [*ready, soon]
 
 
 async def test_drafts_begun_before_an_instant_are_pruned(storage: Storage) -> None:

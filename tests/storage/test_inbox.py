@@ -50,7 +50,6 @@ async def test_an_update_twice_in_one_answer_is_stored_once(storage: Storage) ->
 
 async def test_an_empty_answer_stores_nothing(storage: Storage) -> None:
     assert await storage.transact(lambda unit: unit.inbox.add([], NOON)) == 0
-    assert await read(storage, lambda unit: unit.inbox.offset()) is None
 
 
 async def test_an_updates_bytes_are_kept_as_they_came(storage: Storage) -> None:
@@ -63,32 +62,47 @@ async def test_an_updates_bytes_are_kept_as_they_came(storage: Storage) -> None:
     assert await read(storage, lambda unit: unit.inbox.get(row.id + 1)) is None
 
 
-async def test_the_offset_is_one_above_the_last_update_and_outlives_a_restart(
-    storage: Storage, open_again: Open
-) -> None:
-    assert await read(storage, lambda unit: unit.inbox.offset()) is None
-    await receive(storage, 10, 12)
-    await receive(storage, 11)
+async def test_the_offset_outlives_a_restart(storage: Storage, open_again: Open) -> None:
+    assert await read(storage, lambda unit: unit.inbox.offset(NOON)) is None
+    await storage.transact(lambda unit: unit.inbox.set_offset(13, NOON))
     await storage.close()
 
-    assert await read(await open_again(), lambda unit: unit.inbox.offset()) == 13
+    assert await read(await open_again(), lambda unit: unit.inbox.offset(NOON)) == 13
+
+
+async def test_an_offset_of_long_ago_does_not_count(storage: Storage) -> None:
+    await storage.transact(lambda unit: unit.inbox.set_offset(13, after(60)))
+    assert await read(storage, lambda unit: unit.inbox.offset(after(60))) == 13
+    assert await read(storage, lambda unit: unit.inbox.offset(after(61))) is None
+
+
+async def test_an_update_stored_moves_no_offset(storage: Storage) -> None:
+    """Telegram is told to forget by whoever fetches; a webhook's updates may come out of order."""
+    await storage.transact(lambda unit: unit.inbox.set_offset(950, NOON))
+    await receive(storage, 990, 940)
+
+    assert [row.update_id for row in await pending(storage)] == [990, 940]
+    assert await read(storage, lambda unit: unit.inbox.offset(NOON)) == 950
 
 
 async def test_when_telegram_numbers_anew_its_updates_are_new_ones(storage: Storage) -> None:
-    await receive(storage, 900, 901)
-    await storage.transact(lambda unit: unit.inbox.set_offset(900))
-    await receive(storage, 900)
+    """The same number on another update; and what came before is still known when it comes again."""
+    before = [update(number, body=b"before") for number in (899, 900, 901)]
+    anew = [update(number, body=b"anew") for number in (900, 901)]
+    new = await each(storage, (before, anew, anew, before), lambda unit, batch: unit.inbox.add(batch, NOON))
 
-    assert [row.update_id for row in await pending(storage)] == [900, 901, 900]
-    assert await read(storage, lambda unit: unit.inbox.offset()) == 901
+    assert new == [3, 2, 0, 0]
+    rows = [(row.update_id, row.body) for row in await pending(storage)]
+    assert rows == [(one.update_id, one.body) for one in (*before, *anew)]
 
 
-async def test_an_offset_that_moves_on_keeps_the_numbering(storage: Storage) -> None:
-    await receive(storage, 900)
-    await storage.transact(lambda unit: unit.inbox.set_offset(950))
+async def test_a_row_that_waited_for_another_try_is_tried_at_the_next_start(storage: Storage) -> None:
+    first, second = await receive(storage, 10, 11)
+    await storage.transact(lambda unit: unit.inbox.failed(first.id, "KeyError", after(3600)))
+    await storage.transact(lambda unit: unit.inbox.failed(second.id, "unreadable", None))
 
-    assert await storage.transact(lambda unit: unit.inbox.add([update(900)], NOON)) == 0
-    assert await read(storage, lambda unit: unit.inbox.offset()) == 950
+    assert await storage.transact(lambda unit: unit.inbox.recover()) == 1
+    assert [(row.id, row.attempts) for row in await pending(storage)] == [(first.id, 1)]
 
 
 async def test_rows_are_handled_in_the_order_they_came_page_by_page(storage: Storage) -> None:

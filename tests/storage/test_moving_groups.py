@@ -68,6 +68,16 @@ async def test_the_source_is_the_same_in_the_new_chat(storage: Storage) -> None:
     assert await read(storage, lambda unit: unit.sources.by_chat(DESK)) is None
 
 
+async def test_the_source_is_found_by_what_was_said_in_the_old_group(storage: Storage) -> None:
+    """Updates that waited for the group to be accepted name it by its old id."""
+    known = await storage.transact(lambda unit: unit.sources.save(GROUP_AS_SOURCE, NOON))
+    await move(storage)
+
+    found = await read(storage, lambda unit: unit.sources.find(RefKind.CHAT, str(DESK)))
+    assert found == replace(known, key=str(MOVED), chat_id=MOVED)
+    assert await read(storage, lambda unit: unit.sources.find(RefKind.CHANNEL, str(DESK))) is None
+
+
 async def test_posts_keep_the_names_they_came_with(storage: Storage) -> None:
     """A supergroup counts its messages from 1 again: its message 5 is another one."""
     old = await publish(storage, ref(5, str(DESK), RefKind.CHAT))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -10,10 +11,12 @@ from bot.model import Alert, Button, Operation, OutboxRow, OutboxState, Outgoing
 from storage import Storage, Unit
 from tests.storage.conftest import Open
 from tests.storage.given import (
+    HUDA,
     LAYLA,
     NOON,
     SAMI,
     after,
+    each,
     edit,
     join,
     message,
@@ -23,6 +26,8 @@ from tests.storage.given import (
     ref,
     tell,
 )
+
+FOR_EVER = datetime(2100, 1, 1, tzinfo=UTC)
 
 
 async def claim(storage: Storage, seconds: float = 0, limit: int = 100) -> list[OutboxRow]:
@@ -52,6 +57,7 @@ WHOLE = Outgoing(
     reply_to=31,
     thread_id=7,
     preview_link="https://t.me/x/1",
+    file="/archives/posts.csv",
     silent=True,
     priority=Priority.DIGEST,
     not_before=after(5),
@@ -63,7 +69,8 @@ async def test_a_message_comes_out_as_it_went_in(storage: Storage) -> None:
     layla = await join(storage)
     (row_id,) = await owe(storage, WHOLE, to=layla)
 
-    assert await claim(storage, 5) == [OutboxRow(row_id, WHOLE, layla.id, OutboxState.SENDING, 0, after(5))]
+    row = OutboxRow(row_id, WHOLE, layla.id, OutboxState.SENDING, 0, after(5), due_since=after(5))
+    assert await claim(storage, 5) == [row]
 
 
 async def test_a_message_without_a_time_is_due_at_once(storage: Storage) -> None:
@@ -202,7 +209,7 @@ async def test_an_edit_under_way_at_a_crash_gives_way_to_a_later_one(storage: St
     await claim(storage)
     await owe(storage, edit(alert, "2"))
 
-    assert await storage.transact(lambda unit: unit.outbox.recover()) == 1
+    assert await storage.transact(lambda unit: unit.outbox.recover(NOON)) == 1
     assert [row.message.text for row in await claim(storage)] == ["2"]
 
 
@@ -255,16 +262,6 @@ async def test_a_parked_message_is_kept_and_not_sent(storage: Storage) -> None:
     assert [other.id for other in await claim(storage)] == [row.id + 1]
 
 
-async def test_a_chat_that_refuses_everything_has_its_due_messages_parked(storage: Storage) -> None:
-    later = message(LAYLA, not_before=after(60), priority=Priority.DIGEST)
-    await owe(storage, message(LAYLA), later, message(LAYLA, priority=Priority.REPLY), message(SAMI))
-
-    assert await storage.transact(lambda unit: unit.outbox.park_chat(LAYLA, "blocked")) == 3
-    assert await read(storage, lambda unit: unit.outbox.next_due(NOON)) is None
-    assert [row.message.chat_id for row in await claim(storage, 10**6)] == [SAMI]
-    assert await counts(storage) == {OutboxState.PARKED: 3, OutboxState.SENDING: 1}
-
-
 async def test_what_was_under_way_at_a_crash_is_sent_again_and_counted(storage: Storage, open_again: Open) -> None:
     await owe(
         storage, message(LAYLA, "1"), message(LAYLA, "2"), message(SAMI, "3"), message(SAMI, "4", not_before=after(9))
@@ -273,11 +270,59 @@ async def test_what_was_under_way_at_a_crash_is_sent_again_and_counted(storage: 
     await storage.close()
     storage = await open_again()
 
-    assert await storage.transact(lambda unit: unit.outbox.recover()) == 2
-    assert await storage.transact(lambda unit: unit.outbox.recover()) == 0
+    assert await storage.transact(lambda unit: unit.outbox.recover(NOON)) == 2
+    assert await storage.transact(lambda unit: unit.outbox.recover(NOON)) == 0
     again = await claim(storage)
     assert {(row.message.text, row.possible_duplicates, row.attempts) for row in again} == {("1", 1, 0), ("3", 1, 0)}
     assert await read(storage, lambda unit: unit.outbox.next_due(NOON)) is None
+
+
+async def holds(storage: Storage) -> dict[int | None, datetime]:
+    return dict(await read(storage, lambda unit: unit.outbox.holds()))
+
+
+async def test_waits_follow_a_clock_that_was_set_back(storage: Storage) -> None:
+    """An hour, between a crash and the next start; `after(-3600)` is what the clock says then."""
+    await owe(storage, message(LAYLA, "1"), message(HUDA, "غدا", not_before=after(9)), message(SAMI, "2"))
+    (row,) = await claim(storage, limit=1)
+    await storage.transact(lambda unit: unit.outbox.retry(row.id, after(30), "flood"))
+    held: list[tuple[int | None, datetime]] = [(LAYLA, after(30)), (None, after(40)), (HUDA, FOR_EVER)]
+    await each(storage, held, lambda unit, one: unit.outbox.hold(*one))
+    await storage.transact(lambda unit: unit.outbox.recover(after(-3600)))
+
+    assert await holds(storage) == {LAYLA: after(-3570), None: after(-3560), HUDA: FOR_EVER}
+    assert [one.message.text for one in await claim(storage, -3560)] == ["2", "1"]
+    await storage.transact(lambda unit: unit.outbox.hold(HUDA, after(-3560)))
+    assert await claim(storage, 8) == []
+    assert [one.message.text for one in await claim(storage, 9)] == ["غدا"]
+
+
+async def test_a_clock_that_went_on_changes_no_wait(storage: Storage) -> None:
+    await owe(storage, message(LAYLA))
+    (row,) = await claim(storage)
+    await storage.transact(lambda unit: unit.outbox.retry(row.id, after(30), "flood"))
+    await storage.transact(lambda unit: unit.outbox.hold(LAYLA, after(30)))
+    await storage.transact(lambda unit: unit.outbox.recover(after(10)))
+
+    assert await holds(storage) == {LAYLA: after(30)}
+    assert await claim(storage, 29) == []
+    assert len(await claim(storage, 30)) == 1
+
+
+async def test_changes_to_a_message_that_was_never_sent_are_given_up(storage: Storage) -> None:
+    alert = await alerted(storage)
+    await owe(storage, message(alert_id=alert.id))
+    (first,) = await claim(storage)
+    await owe(storage, edit(alert, "أحدث"), message(LAYLA, operation=Operation.DELETE, message_id=5))
+    assert await storage.transact(lambda unit: unit.outbox.prune(after(10))) == 0
+    assert await counts(storage) == {OutboxState.SENDING: 1, OutboxState.DUE: 2}
+    await storage.transact(lambda unit: unit.outbox.park(first.id, "bad HTML"))
+    await storage.transact(lambda unit: unit.outbox.prune(NOON))
+    assert (await counts(storage))[OutboxState.DUE] == 2
+
+    await storage.transact(lambda unit: unit.outbox.prune(after(10)))
+    assert await counts(storage) == {OutboxState.PARKED: 1, OutboxState.SUPERSEDED: 1, OutboxState.DUE: 1}
+    assert await storage.check() == []
 
 
 async def test_pruning_empties_old_sent_messages_and_keeps_their_keys(storage: Storage) -> None:

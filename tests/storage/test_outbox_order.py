@@ -52,6 +52,10 @@ async def hold(storage: Storage, chat_id: int | None, seconds: float) -> None:
     await storage.transact(lambda unit: unit.outbox.hold(chat_id, after(seconds)))
 
 
+async def recover(storage: Storage, seconds: float) -> None:
+    await storage.transact(lambda unit: unit.outbox.recover(after(seconds)))
+
+
 async def next_due(storage: Storage, seconds: float = 0) -> datetime | None:
     return await read(storage, lambda unit: unit.outbox.next_due(after(seconds)))
 
@@ -248,9 +252,9 @@ async def test_whatever_happens_each_message_ends_up_sent_or_parked(
                 await hold(storage, chat, now + wait)
             case ("recover",):
                 under_way.clear()
-                await storage.transact(lambda unit: unit.outbox.recover())
+                await recover(storage, now)
         now += 0.5
-    await storage.transact(lambda unit: unit.outbox.recover())
+    await recover(storage, now)
 
     for _ in range(200):
         if not await send_all(storage, now):

@@ -234,6 +234,18 @@ async def test_a_post_waits_to_be_matched_until_its_time(storage: Storage) -> No
     assert await read(storage, lambda unit: unit.posts.next_match_due()) == after(9)
 
 
+async def test_a_post_that_waits_too_long_is_matched_now(storage: Storage) -> None:
+    """The clock was an hour ahead when it came."""
+    far, soon = [await publish(storage, ref(n)) for n in (1, 2)]
+    await storage.transact(lambda unit: unit.posts.set_match_due(far.id, after(3602)))
+    await storage.transact(lambda unit: unit.posts.set_match_due(soon.id, after(2)))
+    await storage.transact(lambda unit: unit.posts.hasten(NOON, timedelta(minutes=1)))
+
+    assert [one.id for one in await read(storage, lambda unit: unit.posts.due_for_matching(NOON))] == [far.id]
+    both = await read(storage, lambda unit: unit.posts.due_for_matching(after(2)))
+    assert [one.id for one in both] == [far.id, soon.id]
+
+
 async def test_nothing_is_due_for_matching_in_an_empty_database(storage: Storage) -> None:
     assert await read(storage, lambda unit: unit.posts.next_match_due()) is None
     assert await read(storage, lambda unit: unit.posts.due_for_matching(after(10**9))) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import chain
@@ -137,6 +138,51 @@ async def test_an_index_that_was_undone_finds_nothing(storage: Storage) -> None:
     with pytest.raises(LookupError):
         await storage.transact(fail)
     assert (await search(storage, keys("قافلة")), await search(storage, keys("مطار"))) == ([], [one])
+
+
+async def test_what_is_indexed_and_forgotten_in_one_batch_is_not_found(storage: Storage) -> None:
+    layla = await join(storage, LAYLA)
+    await asyncio.gather(
+        forward(storage, layla, ref(1), keys=keys("قافلة")),
+        storage.transact(lambda unit: unit.subscribers.forget(layla.id)),
+    )
+
+    assert await search(storage, keys("قافلة"), viewer=layla.id) == []
+    assert await storage.check() == []
+
+
+async def test_a_forgetting_that_fails_takes_nothing_from_the_index_that_came_with_it(storage: Storage) -> None:
+    layla = await join(storage, LAYLA)
+    hers = await forward(storage, layla, ref(1), keys=keys("مطار"))
+
+    async def fail(unit: Unit) -> None:
+        await unit.subscribers.forget(layla.id)
+        raise LookupError
+
+    other, refused = await asyncio.gather(
+        publish(storage, ref(2), keys=keys("قافلة")), storage.transact(fail), return_exceptions=True
+    )
+    assert isinstance(refused, LookupError)
+    assert not isinstance(other, BaseException)
+    assert await search(storage, keys("قافلة")) == [other.id]
+    assert await search(storage, keys("مطار"), viewer=layla.id) == [hers.id]
+    assert await storage.check() == []
+
+
+async def test_a_key_that_came_with_what_was_undone_finds_what_comes_after(storage: Storage) -> None:
+    one, other = await stored(storage, ["مطار"], ["مطار"])
+
+    async def fail(unit: Unit) -> None:
+        await unit.posts.index(one, keys("قافلة", "هدنة"))
+        assert [post.id for post in await unit.posts.candidates([keys("هدنة")], viewer=None)] == [one]
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        await storage.transact(fail)
+    await storage.transact(lambda unit: unit.posts.index(other, keys("هدنة", "قافلة")))
+
+    assert [await search(storage, keys(key)) for key in ("قافلة", "هدنة", "مطار")] == [[other], [other], [one]]
+    assert await storage.check() == []
 
 
 async def test_a_private_post_is_proposed_to_its_viewers_and_nobody_else(storage: Storage) -> None:

@@ -48,6 +48,7 @@ async def test_a_work_that_fails_leaves_nothing_of_any_kind(storage: Storage) ->
     async def fail(unit: Unit) -> None:
         layla = await add(unit, LAYLA)
         await unit.inbox.add([update(7)], NOON)
+        await unit.inbox.set_offset(8, NOON)
         stored = await unit.posts.add(post())
         await unit.posts.index(stored.id, frozenset({"قافلة"}))
         await unit.watches.add(layla.id, "قافلة", "قافلة", "1", NOON)
@@ -61,7 +62,7 @@ async def test_a_work_that_fails_leaves_nothing_of_any_kind(storage: Storage) ->
     async def left(unit: Unit) -> list[object]:
         return [
             await unit.subscribers.by_chat(LAYLA),
-            await unit.inbox.offset(),
+            await unit.inbox.offset(NOON),
             await unit.posts.candidates([], viewer=None),
             await unit.watches.all_live(),
             sum((await unit.outbox.counts()).values()),

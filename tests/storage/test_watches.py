@@ -116,9 +116,8 @@ async def test_a_watch_set_anew_after_it_was_deleted_is_the_old_one_with_the_new
 async def test_what_was_deleted_before_an_instant_is_gone_for_good_with_its_hits(storage: Storage) -> None:
     layla, one = await join(storage), await publish(storage)
     early, late, left = [await watch(storage, layla, text) for text in ("قافلة", "مطار", "هدنة")]
-    await each(
-        storage, (early, late, left), lambda unit, w: unit.watches.record_hit(Hit(w.id, one.id, 1, layla.id, (), NOON))
-    )
+    for mine in (early, late, left):
+        await hit(storage, mine, one)
     await bury(storage, early, 1)
     await bury(storage, early, 9)
     await bury(storage, late, 2)
@@ -213,9 +212,22 @@ async def test_hits_keep_where_the_words_stand(storage: Storage) -> None:
     mine = await watch(storage, layla)
     found = Hit(mine.id, one.id, 1, layla.id, ((0, 4), (5, 10), (36, 41)), after(0.25))
     none = Hit((await watch(storage, layla, "has:photo")).id, one.id, 1, layla.id, (), NOON)
-    await each(storage, (found, none), lambda unit, one: unit.watches.record_hit(one))
+
+    assert await storage.transact(lambda unit: unit.watches.record_hits([found, none])) == {
+        found.watch_id,
+        none.watch_id,
+    }
 
     assert await read(storage, lambda unit: unit.watches.hits_on(one.id)) == [found, none]
+
+
+async def test_nothing_is_kept_of_what_fires_for_somebody_who_has_stopped(storage: Storage) -> None:
+    layla, one = await join(storage), await publish(storage)
+    mine = await watch(storage, layla)
+    await storage.transact(lambda unit: unit.subscribers.set_status(layla.id, Status.STOPPED))
+
+    assert await hit(storage, mine, one) is False
+    assert await read(storage, lambda unit: unit.watches.hits_on(one.id)) == []
 
 
 async def test_hits_on_a_post_are_everybodys_or_one_subscribers(storage: Storage) -> None:

@@ -1,21 +1,23 @@
-"""Adding, pausing and removing channels that are read by their previews."""
+"""Adding, pausing, naming and removing sources that are polled: channels by their previews, and feeds."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 
-from bot.ingest.sources.ledger import UNIDENTIFIED
+from bot.ingest.sources.feed_state import feed_state_of, new_feed_state
 from bot.ingest.sources.state import new_state
+from bot.ingest.sources.telling import UNIDENTIFIED, address_of
 from bot.model import RefKind, Source, SourceStatus, Subscriber
 from storage import Poll, Unit
 
 
 class Addition(Enum):
-    """What became of adding a channel."""
+    """What became of adding a source."""
 
-    LOOKING = "looking"  # its page is fetched now; the poller tells how that went
+    LOOKING = "looking"  # it is looked at now; the poller tells how that went
     KNOWN = "known"  # a source already
     MEMBER = "member"  # a source already: the bot is in it, and hears its posts at once
 
@@ -29,11 +31,16 @@ class Added:
 
 
 async def find_channel(unit: Unit, name: str) -> Source | None:
-    """The channel that goes by this user name (without @; capitals do not count)."""
-    for source in await unit.sources.all():
-        if source.kind is RefKind.CHANNEL and source.username.lower() == name.lower():
-            return source
-    return None
+    """The channel that goes by this user name (without @; capitals do not count).
+
+    A name may have gone from a source that was removed to another channel: that one is meant.
+    """
+    named = [
+        source
+        for source in await unit.sources.all()
+        if source.kind is RefKind.CHANNEL and source.username.lower() == name.lower()
+    ]
+    return min(named, key=lambda source: source.status is SourceStatus.GONE, default=None)
 
 
 async def add_channel(unit: Unit, name: str, by: Subscriber, now: datetime) -> Added:
@@ -44,7 +51,8 @@ async def add_channel(unit: Unit, name: str, by: Subscriber, now: datetime) -> A
             return Added(Addition.KNOWN, known)
         if known.chat_id is not None:
             return Added(Addition.MEMBER, known)
-    if known is None:
+    if known is None or known.status is SourceStatus.GONE:
+        # Whose name it is now, that of the removed source or another's, its page will tell.
         new = Source(
             id=0,
             kind=RefKind.CHANNEL,
@@ -61,12 +69,62 @@ async def add_channel(unit: Unit, name: str, by: Subscriber, now: datetime) -> A
     return Added(Addition.LOOKING, known)
 
 
-async def set_aside(unit: Unit, name: str, status: SourceStatus, by: Subscriber, now: datetime) -> Source | None:
-    """Pause or remove a channel: nothing from it counts any more, and what is stored stays. None when it is unknown."""
-    known = await find_channel(unit, name)
+async def find_feed(unit: Unit, named: str) -> Source | None:
+    """The feed of an address (its own, or the site's it was found on), or of a name as it stands in watches."""
+    wanted = _bare(named)
+    polled = {poll.source_id: poll for poll in await unit.sources.polls(RefKind.FEED)}
+    feeds = [source for source in await unit.sources.all() if source.kind is RefKind.FEED]
+    for feed in feeds:
+        if wanted in {_bare(address_of(feed)), feed.username.lower()}:
+            return feed
+    for feed in feeds:
+        poll = polled.get(feed.id)
+        if poll is not None and wanted == _bare(feed_state_of(poll, poll.due_at).asked):
+            return feed
+    return None
+
+
+async def add_feed(unit: Unit, address: str, by: Subscriber, now: datetime) -> Added:
+    """Make a feed a source, by its own address or by that of a site which has one; its first look tells which."""
+    known = await find_feed(unit, address)
+    counts = known is not None and known.status is SourceStatus.ACCEPTED
+    if known is not None and counts and await unit.sources.poll(known.id) is not None:
+        return Added(Addition.KNOWN, known)
     if known is None:
-        return None
+        new = Source(
+            id=0,
+            kind=RefKind.FEED,
+            key=f"{UNIDENTIFIED}{address}",
+            status=SourceStatus.ACCEPTED,
+            added_by=by.id,
+        )
+        known = await unit.sources.save(new, now)
+    else:
+        await unit.sources.set_status(known.id, SourceStatus.ACCEPTED, by.id)
+    await unit.sources.set_poll(Poll(known.id, due_at=now, state=new_feed_state(now, address, by.id).to_json()))
+    await unit.audit.record(now, by.id, "source-accepted", f"source:{known.id}")
+    return Added(Addition.LOOKING, known)
+
+
+async def rename_feed(unit: Unit, feed: Source, title: str, by: Subscriber, now: datetime) -> Source:
+    """Give a feed a title of the admin's own, which it keeps whatever it calls itself."""
+    renamed = await unit.sources.save(replace(feed, title=title), now)
+    poll = await unit.sources.poll(feed.id)
+    if poll is not None:
+        state = feed_state_of(poll, now)
+        state.named = True
+        await unit.sources.set_poll(replace(poll, state=state.to_json()))
+    await unit.audit.record(now, by.id, "source-renamed", f"source:{feed.id}")
+    return renamed
+
+
+async def set_aside(unit: Unit, known: Source, status: SourceStatus, by: Subscriber, now: datetime) -> None:
+    """Pause or remove a source: nothing from it counts any more, and what is stored stays."""
     await unit.sources.stop_poll(known.id)
     await unit.sources.set_status(known.id, status, by.id)
     await unit.audit.record(now, by.id, f"source-{status}", f"source:{known.id}")
-    return known
+
+
+def _bare(address: str) -> str:
+    """An address without what makes no difference to people."""
+    return re.sub(r"^https?://(?:www\.)?", "", address.lower()).rstrip("/")

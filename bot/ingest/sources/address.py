@@ -1,4 +1,4 @@
-"""The forms in which people paste a Telegram channel: pure."""
+"""The forms in which people paste a Telegram channel, or the address of a site: pure."""
 
 from __future__ import annotations
 
@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from enum import Enum
 from urllib.parse import parse_qs, urlsplit
 
+import httpx
+
 
 class NotPublic(Enum):
-    """Why an address names no public channel."""
+    """Why an address names no source that can be read."""
 
     INVITE = "invite"  # a link by which people join; only members see what is behind it
     PRIVATE = "private"  # t.me/c/…: a post of a private channel
     ELSEWHERE = "elsewhere"  # an address of something else
     UNCLEAR = "unclear"  # no address and no name
+    LOCKED = "locked"  # an address with a password in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,20 @@ class ChannelName:
     """The user name of a channel (or of anything else that has one), without @."""
 
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class FeedName:
+    """A name (without @) that no channel can have, such as feeds have in watches."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class WebAddress:
+    """An http(s) address of a feed, or of a site that may have one."""
+
+    url: str
 
 
 # https://core.telegram.org/method/channels.checkUsername: letters, digits and underscores, 5 to 32 of them; Telegram
@@ -36,13 +53,41 @@ _OTHER_ROOMS = frozenset(
 )
 
 
+_WEB = re.compile(r"(feed:(?://)?)?(https?://)?(\S+)", re.IGNORECASE)
+_WRAPPING = "<>«»\"'()[]\u200e\u200f\u2066\u2067\u2068\u2069.,،؛;"
+
+
+def source_address(written: str) -> ChannelName | FeedName | WebAddress | NotPublic:
+    """What a pasted name or link means: a channel as in `telegram_address`, a feed's name, or an address of the web."""
+    read = telegram_address(written)
+    text = written.strip().strip(_WRAPPING)
+    if read is NotPublic.UNCLEAR and re.fullmatch(r"@\w+", text):
+        return FeedName(text.removeprefix("@"))
+    found = _WEB.fullmatch(text)
+    if isinstance(read, ChannelName) or found is None or not (found[1] or found[2] or read is NotPublic.ELSEWHERE):
+        return read
+    try:
+        url = httpx.URL((found[2] or "https://").lower() + found[3]).copy_with(fragment=None)
+    except httpx.InvalidURL:
+        return read
+    if not url.host or "://" in found[3] or found[3].lower().startswith("tg:") or _is_telegrams(url.host):
+        return read
+    if url.userinfo:
+        return NotPublic.LOCKED if found[2] else NotPublic.UNCLEAR
+    return WebAddress(str(url))
+
+
+def _is_telegrams(host: str) -> bool:
+    return any(host.removeprefix("www.") == known or host.endswith(f".{known}") for known in _HOSTS)
+
+
 def telegram_address(written: str) -> ChannelName | NotPublic:
     """What a pasted name or link means.
 
     `@name`, `name`, links of t.me, telegram.me and telegram.dog with or without https://, with /s/, a message id, a
     topic, a ?query, `name.t.me`, and tg://resolve are a channel's name.
     """
-    text = written.strip().strip("<>«»\"'()[]\u200e\u200f\u2066\u2067\u2068\u2069.,،؛;")
+    text = written.strip().strip(_WRAPPING)
     if _NAME.fullmatch(text.removeprefix("@")):
         return ChannelName(text.removeprefix("@"))
     if text.startswith("tg:"):

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.ingest.decode import UnreadableUpdate, clean
+from bot.ingest.cleaning import clean
+from bot.ingest.decode import UnreadableUpdate
 from bot.ingest.sources.preview_post import Forwarded, PreviewPost
 from bot.model import Media, MediaKind, Mode, Origin, OriginKind, Post, PostRef, RefKind
 
@@ -60,7 +61,6 @@ def _told(post: PreviewPost) -> dict[str, Any]:
         "unsupported": post.unsupported,
         "reply_to": post.reply_to,
         "forward": None if forward is None else [forward.title, forward.username, forward.message_id],
-        "author": post.author,
     }
 
 
@@ -97,7 +97,6 @@ def _post(told: dict[str, Any]) -> PreviewPost:
         unsupported=bool(told["unsupported"]),
         reply_to=None if told["reply_to"] is None else int(told["reply_to"]),
         forward=None if told["forward"] is None else Forwarded(*told["forward"]),
-        author=str(told["author"]),
     )
 
 

@@ -8,38 +8,34 @@ import asyncio
 import random
 import zlib
 from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from urllib.parse import urlsplit
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from types import MappingProxyType
+from urllib.request import getproxies, proxy_bypass
 
 import httpx
 
-from bot.clock import Clock
+from bot.clock import Clock, SteadyTime
+from bot.ingest.sources.guard import Guard
+from bot.ingest.sources.trouble import NotFetched, Trouble
 
 LARGEST_BODY = 5 * 1024 * 1024
 ANSWER_SECONDS = 60.0
-SPACING, WIDEST_SPACING = 1.0, 4.0
+CONNECT_SECONDS = 20.0  # also the longest silence within an answer
+MACHINES = 3  # of a host that has several, so many are tried
+SPACING, WIDEST_SPACING = 1.0, 4.0  # seconds between two requests to a host
 JITTER = 0.3  # of the spacing, either way
-FIRST_PAUSE, LONGEST_PAUSE = 5.0, 900.0
+FIRST_PAUSE, LONGEST_PAUSE = 5.0, 900.0  # seconds; twice as long after each failure in a row
 LONGEST_RETRY_AFTER = 24 * 3600.0
 USER_AGENT = "Rasid/0.1 (news monitor; polls public pages at most once a second)"
 
 _REFUSALS = frozenset({403, 429, 503})
 _COMPRESSED = {"gzip": 31, "x-gzip": 31, "deflate": 47}  # zlib's window bits for what each calls itself
 _PIECE = 64 * 1024
-
-
-class NotFetched(Exception):
-    """There is no usable answer. `host_wide` says that the host, and not only this address, gives none.
-
-    `reason` is fit for a log.
-    """
-
-    def __init__(self, reason: str, *, host_wide: bool) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.host_wide = host_wide
+_NONE: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,56 +77,112 @@ class Host:
         self._pause = min(self._pause * 2, LONGEST_PAUSE)
         self._spacing = min(self._spacing * 1.5, max(WIDEST_SPACING, self._usual))
 
+    def rest(self, until: datetime) -> None:
+        """Not before this instant."""
+        self.next_at = max(self.next_at or until, until)
+
     def _hold(self, now: datetime, seconds: float) -> None:
-        self.next_at = max(self.next_at or now, now + timedelta(seconds=seconds))
+        self.rest(now + timedelta(seconds=seconds))
+
+
+def web_client() -> httpx.AsyncClient:
+    """The one client for everything that is polled. It keeps no cookies: nobody is to know us again."""
+    nobody = CookieJar(DefaultCookiePolicy(allowed_domains=()))
+    return httpx.AsyncClient(timeout=CONNECT_SECONDS, cookies=nobody)
 
 
 class Fetcher:
-    """GET for everything that is polled, over one shared client."""
+    """GET for what is polled, over one shared client."""
 
     def __init__(
         self,
         client: httpx.AsyncClient,
         clock: Clock,
         *,
+        guard: Guard | None = None,
         spacing: float = SPACING,
         chance: Callable[[], float] = random.random,
     ) -> None:
-        """`spacing`: seconds between two requests to a host, on average."""
+        """`guard` judges addresses; without one they have to be the operator's own. `spacing`: seconds between two
+        requests to a host, on average.
+        """
         self._client = client
         self._clock = clock
+        self._time = SteadyTime(clock)
+        self._guard = guard
         self._spacing = spacing
         self._chance = chance
         self._hosts: dict[str, Host] = {}
 
-    async def get(self, url: str) -> Fetched:
-        """Fetch an address when its host's turn has come. Raises NotFetched."""
-        host = self._hosts.setdefault(urlsplit(url).netloc, Host(self._spacing))
+    def wait_for(self, url: str) -> float:
+        """Seconds until the host of an address may be asked. Raises ValueError when it is no address."""
+        host = self._hosts.get(_host_of(url))
+        return 0.0 if host is None else host.wait_from(self._time.now())
+
+    def rest(self, url: str, until: datetime) -> None:
+        """Leave the host of an address alone until then (UTC): an earlier process was asked to."""
+        self._hosts.setdefault(_host_of(url), Host(self._spacing)).rest(until)
+
+    async def get(self, url: str, headers: Mapping[str, str] = _NONE) -> Fetched:
+        """Fetch an address when its host's turn has come. Raises NotFetched, and ValueError when it is no address."""
+        host = self._hosts.setdefault(_host_of(url), Host(self._spacing))
         async with host.turn:
-            await self._clock.sleep(host.wait_from(self._clock.now()))
-            host.asked(self._clock.now(), self._chance())
+            await self._clock.sleep(host.wait_from(self._time.now()))
+            host.asked(self._time.now(), self._chance())
             try:
                 async with asyncio.timeout(ANSWER_SECONDS):
-                    fetched = await self._read(url)
+                    fetched = await self._read(httpx.URL(url), headers)
             except (httpx.TransportError, TimeoutError) as error:
-                host.troubled(self._clock.now())
+                host.troubled(self._time.now())
                 raise NotFetched(type(error).__name__, host_wide=True) from None
             except httpx.HTTPError as error:
                 raise NotFetched(type(error).__name__, host_wide=False) from None
             if fetched.status in _REFUSALS:
-                now = self._clock.now()
+                now = self._time.now()
                 host.troubled(now, retry_after(fetched.headers.get("retry-after", ""), now))
-                raise NotFetched(f"HTTP {fetched.status}", host_wide=True)
+                raise NotFetched(f"HTTP {fetched.status}", host_wide=True, why=Trouble.REFUSED)
             if fetched.status >= 500:
                 raise NotFetched(f"HTTP {fetched.status}", host_wide=False)
             host.answered()
             return fetched
 
-    async def _read(self, url: str) -> Fetched:
-        headers = {"User-Agent": USER_AGENT, "Accept-Encoding": "gzip, deflate", "Accept-Language": "en"}
-        async with self._client.stream("GET", url, headers=headers, follow_redirects=False) as response:
+    async def _read(self, url: httpx.URL, headers: Mapping[str, str]) -> Fetched:
+        sent = {"User-Agent": USER_AGENT, "Accept-Encoding": "gzip, deflate", "Accept-Language": "en", **headers}
+        if self._guard is None:
+            return await self._ask(url, sent, {})
+        machines = (await self._guard.machines(url))[:MACHINES]
+        if _is_proxied(url):
+            # The operator's proxy makes the connection, and for https it has to know the name.
+            return await self._ask(url, sent, {})
+        # A kept connection would be of the machine, whichever of its sites it was opened for.
+        sent |= {"Host": url.netloc.decode("ascii"), "Connection": "close"}
+        named = {"sni_hostname": url.raw_host.decode("ascii")}
+        for machine in machines[:-1]:
+            with suppress(httpx.ConnectError, httpx.ConnectTimeout):
+                return await self._ask(url.copy_with(host=machine), sent, named)
+        return await self._ask(url.copy_with(host=machines[-1]), sent, named)
+
+    async def _ask(self, url: httpx.URL, headers: Mapping[str, str], extensions: Mapping[str, str]) -> Fetched:
+        request = self._client.build_request("GET", url, headers=dict(headers), extensions=dict(extensions))
+        response = await self._client.send(request, stream=True, follow_redirects=False)
+        try:
             body = await _whole_body(response.aiter_raw(), response.headers.get("content-encoding", ""))
-            return Fetched(response.status_code, body, response.headers.get("location", ""), response.headers)
+        finally:
+            await response.aclose()
+        return Fetched(response.status_code, body, response.headers.get("location", ""), response.headers)
+
+
+def _host_of(url: str) -> str:
+    try:
+        return httpx.URL(url).netloc.decode("ascii").lower()
+    except httpx.InvalidURL as error:
+        raise ValueError("no address") from error
+
+
+def _is_proxied(url: httpx.URL) -> bool:
+    """Whether the environment names a proxy for this address, as httpx reads it."""
+    named = getproxies()
+    return bool(named.get(url.scheme) or named.get("all")) and not proxy_bypass(url.host)
 
 
 async def _whole_body(pieces: AsyncIterator[bytes], encoding: str) -> bytes:
@@ -147,7 +199,7 @@ async def _whole_body(pieces: AsyncIterator[bytes], encoding: str) -> bytes:
             while expander is not None and expander.unconsumed_tail and len(body) <= LARGEST_BODY:
                 body += expander.decompress(expander.unconsumed_tail, min(_PIECE, LARGEST_BODY + 1 - len(body)))
             if max(len(body), taken) > LARGEST_BODY:
-                raise NotFetched("too large", host_wide=False)
+                raise NotFetched("too large", host_wide=False, why=Trouble.TOO_LARGE)
     except zlib.error:
         raise NotFetched("cannot be decompressed", host_wide=False) from None
     return bytes(body)
@@ -159,7 +211,7 @@ def retry_after(written: str, now: datetime) -> float:
         return float(written.strip()[:9])
     try:
         until = parsedate_to_datetime(written)
-    except ValueError:
+    except (OverflowError, ValueError):
         return 0.0
     if until.tzinfo is None:
         until = until.replace(tzinfo=UTC)

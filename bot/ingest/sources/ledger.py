@@ -10,29 +10,31 @@ from datetime import datetime, timedelta
 
 from bot.deliver.render import speak
 from bot.ingest.sources.entry import Entry, lane_of_source, write_entry
+from bot.ingest.sources.health import counting, failure, note_well
 from bot.ingest.sources.preview import PageKind, PreviewPage
 from bot.ingest.sources.preview_post import PreviewPost
 from bot.ingest.sources.rhythm import Budget, rhythm_of
 from bot.ingest.sources.state import ChannelState, state_of
-from bot.ingest.sources.telling import name_of, tell, tell_admins, tell_trouble, why
+from bot.ingest.sources.telling import UNIDENTIFIED, name_of, tell, tell_admins, tell_trouble, why
 from bot.ingest.sources.trouble import Trouble
-from bot.model import Mode, Source, SourceStatus
+from bot.model import Mode, RefKind, Source, SourceStatus
 from storage import Gap, Poll, Unit
 
 # Longer than the longest interval: nobody looked, and what came meanwhile is caught up with.
 OUTAGE = timedelta(minutes=90)
-FAILURE_PAUSES = (60.0, 300.0, 900.0, 3600.0)
+FAILURE_PAUSES = (60.0, 300.0, 900.0, 3600.0)  # seconds, after the first failure in a row, the second…
+TRIED_FOR = timedelta(days=1)  # after their publication, posts that cannot be read
 CERTAIN_AFTER = 2  # failures in a row: one bad page is told to nobody
-# Posts that should have come by now for a silence to be one, and the shortest worth a word.
-SILENT_POSTS, SILENT_AT_LEAST = 10.0, timedelta(hours=3)
-KNOWN_POSTS = 20.0  # before that, nobody knows what is usual
+# One channel stands for all: nobody wants to hear it of each.
+OF_THE_NETWORK = frozenset({Trouble.CHECK})
 DEFINITE = frozenset({Trouble.NOBODY, Trouble.NO_PREVIEW, Trouble.GROUP, Trouble.PERSON})
-UNIDENTIFIED = "@"
 
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """One look at one channel, to be written down. `scale` is `Budget.scale` of all channels at this time."""
+    """One look at one channel, to be written down. `now` is UTC, `scale` is `Budget.scale` of all channels at this
+    time, `history` how many posts a new channel begins with.
+    """
 
     unit: Unit
     now: datetime
@@ -42,7 +44,7 @@ class Ledger:
 
     async def page(self, poll: Poll, page: PreviewPage) -> None:
         """The channel's newest page was read."""
-        source = await self._counting(poll)
+        source = await counting(self.unit, poll)
         if source is None:
             return
         state = state_of(poll, self.now)
@@ -54,17 +56,20 @@ class Ledger:
                 await self.trouble(poll, Trouble.TAKEN)
                 return
             source, poll, state = await self._identify(source, poll, state, str(page.channel_id))
+        if state.lost_words(page.posts):
+            await self.trouble(poll, Trouble.SHAPE)
+            return
         source = await self._name(source, page)
         first = not poll.cursor
         cursor = int(poll.cursor or 0)
-        new = [post for post in page.posts if post.id > cursor]
+        new = state.new(page.posts, cursor)
         await self._enter(source, page, state, new, self._mode(poll))
         if new:
             await self._note_missing(source, page, cursor, first=first, have=len(new))
         published = [post.published_at for post in new]
         state.rhythm = rhythm_of(published, self.now) if first else state.rhythm.seen(published, self.now)
         await self._well(source, state, poll, first=first, new=len(new))
-        highest = max((number for post in page.posts for number in post.ids), default=0)
+        highest = max((*page.unreadable, *(number for post in page.posts for number in post.ids)), default=0)
         await self.unit.sources.set_poll(
             Poll(
                 source.id,
@@ -72,13 +77,13 @@ class Ledger:
                 cursor=str(max(cursor, highest)),
                 state=state.to_json(),
                 last_success_at=self.now,
-                failure=state.told,
+                failure=failure(state),
             )
         )
 
     async def trouble(self, poll: Poll, trouble: Trouble) -> None:
         """There was nothing to read. Certain troubles are told once; a channel that was just added and is none goes."""
-        source = await self._counting(poll)
+        source = await counting(self.unit, poll)
         if source is None:
             return
         state, failures = state_of(poll, self.now), poll.failures + 1
@@ -91,10 +96,11 @@ class Ledger:
                     await self.unit.sources.stop_poll(source.id)
                     await self.unit.sources.set_status(source.id, SourceStatus.PAUSED, None)
                 return
-        elif failures >= CERTAIN_AFTER and state.told != trouble.value:
+        elif failures >= CERTAIN_AFTER and state.told != trouble.value and not await self._is_told(trouble):
             await tell_trouble(self.unit, source, trouble, self.now)
             state.told = trouble.value
-        pause = FAILURE_PAUSES[min(failures, len(FAILURE_PAUSES)) - 1]
+        pauses = FAILURE_PAUSES[:-1] if trouble in OF_THE_NETWORK else FAILURE_PAUSES
+        pause = pauses[min(failures, len(pauses)) - 1]
         await self.unit.sources.set_poll(
             replace(
                 poll,
@@ -105,17 +111,30 @@ class Ledger:
             )
         )
 
+    async def _is_told(self, trouble: Trouble) -> bool:
+        """Whether the admins know of a trouble that all channels share, by another channel."""
+        if trouble not in OF_THE_NETWORK:
+            return False
+        polls = await self.unit.sources.polls(RefKind.CHANNEL)
+        return any(state_of(poll, self.now).told == trouble for poll in polls)
+
     async def filled(self, gap: Gap, page: PreviewPage) -> None:
         """A page of posts that were missing was read."""
         source = await self.unit.sources.get(gap.source_id)
         if source is None or source.status is not SourceStatus.ACCEPTED:
             await self.unit.sources.close_gap(gap.id)
             return
+        poll = await self.unit.sources.poll(source.id)
+        taken = page.channel_id is not None and source.key != str(page.channel_id)  # the name is another channel's now
+        if taken or (poll is not None and poll.failures):
+            await self.put_off(gap)
+            return
         posts = [post for post in page.posts if gap.low < post.id < gap.high]
         if gap.wanted is not None:
             posts = posts[-gap.wanted :]
         entries = [Entry(source.id, source.title, post, gap.mode) for post in posts]
         await self._store(source, entries)
+        await self._try_again(source, gap, page)
         wanted = None if gap.wanted is None else gap.wanted - len(posts)
         lowest = min((post.id for post in page.posts), default=gap.low)
         # A page that does not come nearer would be asked for again and again.
@@ -125,17 +144,19 @@ class Ledger:
         else:
             await self.unit.sources.set_gap(replace(gap, high=lowest, wanted=wanted, due_at=self.now))
 
+    async def _try_again(self, source: Source, gap: Gap, page: PreviewPage) -> None:
+        """Posts of a gap that cannot be read now may be so later, when Telegram or Rasid is mended."""
+        unread = [number for number in page.unreadable if gap.low < number < gap.high]
+        if not unread or gap.mode is Mode.HISTORY or not page.posts:
+            return
+        if self.now - page.posts[-1].published_at < TRIED_FOR:
+            later = self.now + timedelta(seconds=FAILURE_PAUSES[-1])
+            rest = Gap(0, source.id, min(unread) - 1, max(unread) + 1, gap.mode, None, later)
+            await self.unit.sources.add_gap(rest)
+
     async def put_off(self, gap: Gap) -> None:
         """The page of posts that are missing could not be read."""
         await self.unit.sources.set_gap(replace(gap, due_at=self.now + timedelta(seconds=FAILURE_PAUSES[1])))
-
-    async def _counting(self, poll: Poll) -> Source | None:
-        """The source, if what it says still counts: somebody may have removed or paused it while it was looked at."""
-        source = await self.unit.sources.get(poll.source_id)
-        if source is None or source.status is SourceStatus.ACCEPTED:
-            return source
-        await self.unit.sources.stop_poll(source.id)
-        return None
 
     async def _identify(
         self, source: Source, poll: Poll, state: ChannelState, key: str
@@ -171,14 +192,17 @@ class Ledger:
         self, source: Source, page: PreviewPage, state: ChannelState, new: list[PreviewPost], mode: Mode
     ) -> None:
         """What is new, changed and gone goes to the inbox."""
-        gone = state.gone(page.posts) if page.posts else ()
+        gone = state.gone(page)
         fresh = new[-self.history :] if mode is Mode.HISTORY else new
         entries = [Entry(source.id, source.title, post, mode) for post in fresh]
         entries += [Entry(source.id, source.title, post, changed=True) for post in state.changed(page.posts)]
         if gone:
             entries.append(Entry(source.id, gone=gone))
         await self._store(source, entries)
-        state.remember(page.posts, gone)
+        state.remember(page, gone)
+        if mode is Mode.HISTORY:  # what could not be read of it would be news when it can be
+            state.unread = frozenset()
+        await self._fetch_again(source, page, state)
 
     async def _store(self, source: Source, entries: list[Entry]) -> None:
         bodies = [write_entry(entry) for entry in entries]
@@ -193,23 +217,21 @@ class Ledger:
         mode = Mode.HISTORY if first else Mode.CATCH_UP
         await self.unit.sources.add_gap(Gap(0, source.id, cursor, lowest, mode, wanted, self.now))
 
+    async def _fetch_again(self, source: Source, page: PreviewPage, state: ChannelState) -> None:
+        """Posts that could not be read have left the newest page: look back for them once all blocks can be read."""
+        lowest = min((post.id for post in page.posts), default=0)
+        left = frozenset(number for number in state.unread if number < lowest)
+        if not left or page.unreadable:
+            return
+        gap = Gap(0, source.id, min(left) - 1, lowest, Mode.CATCH_UP, None, self.now)
+        await self.unit.sources.add_gap(gap)
+        state.unread -= left
+
     async def _well(self, source: Source, state: ChannelState, poll: Poll, *, first: bool, new: int) -> None:
         """The page could be read: say so to whoever waits for that, and look whether the channel is silent."""
         if state.reports_to is not None:
             await self._added(source, state, first=first, new=new)
-        told = state.told
-        if told and not (told == Trouble.SILENT and not new):
-            values = {"title": name_of(source)}
-            await tell_admins(self.unit, f"source:{source.id}:back", self.now, "source-back", **values)
-            state.told = ""
-        last, rhythm = source.last_post_at, state.rhythm
-        if new or state.told or first or last is None or rhythm.posts < KNOWN_POSTS:
-            return
-        if self.now - last >= SILENT_AT_LEAST and rhythm.expected(last, self.now) >= SILENT_POSTS:
-            silent = (self.now - last).total_seconds()
-            usual = 1 / rhythm.mean_rate
-            await tell_trouble(self.unit, source, Trouble.SILENT, self.now, silent=silent, usual=usual)
-            state.told = Trouble.SILENT.value
+        await note_well(self.unit, source, state, self.now, new=bool(new), first=first)
 
     async def _added(self, source: Source, state: ChannelState, *, first: bool, new: int) -> None:
         person = await self.unit.subscribers.get(state.reports_to or 0)

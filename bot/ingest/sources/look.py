@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from urllib.parse import urljoin, urlsplit
 
-from bot.ingest.sources.fetch import Fetcher, NotFetched
+from bot.ingest.sources.fetch import Fetcher
 from bot.ingest.sources.preview import PageKind, PreviewPage, read_page
-from bot.ingest.sources.trouble import Trouble
+from bot.ingest.sources.trouble import NotFetched, Trouble
 
 _MEANS = {
     PageKind.CHANNEL: Trouble.NO_PREVIEW,

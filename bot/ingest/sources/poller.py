@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
-from bot.ingest.sources.fetch import Fetcher, NotFetched
+from bot.ingest.sources.fetch import Fetcher
 from bot.ingest.sources.ledger import Ledger
 from bot.ingest.sources.look import look
+from bot.ingest.sources.preview_host import PreviewHost
 from bot.ingest.sources.rhythm import Budget
 from bot.ingest.sources.state import state_of
-from bot.ingest.sources.telling import tell_admins
-from bot.ingest.sources.trouble import Trouble
+from bot.ingest.sources.trouble import NotFetched, Trouble
 from bot.model import RefKind
 from storage import Gap, Poll, Storage, StorageError, Unit
 
@@ -26,12 +28,12 @@ logger = logging.getLogger(__name__)
 
 HISTORY = 100  # posts of a new channel
 HOST_PAUSE = timedelta(seconds=30)
-HOST_TROUBLE_AFTER = timedelta(minutes=10)
 SCALE_LASTS = timedelta(minutes=1)
 STORAGE_PAUSE = 1.0
+# So often in a row, a channel alone gets no answer from a host that answers: it is not the host's trouble.
+ALONE_AT_MOST = 3
 # One turn in so many goes to what is missing, even when all the others are late.
 GAP_TURN = 5
-_HOST_TOLD = "preview_host_trouble"
 
 
 class PreviewPoller:
@@ -64,8 +66,8 @@ class PreviewPoller:
         self._scale = 0.0
         self._scale_until: datetime | None = None
         self._turns = 0
-        self._failing_since: datetime | None = None
-        self._host_told: bool | None = None
+        self._host = PreviewHost(storage, fetcher, clock, base=base, spoke=spoke)
+        self._alone: Counter[int] = Counter()  # source → how often it failed in a row while others were answered
 
     def wake(self) -> None:
         """A source was added, or a turn brought forward."""
@@ -95,6 +97,8 @@ class PreviewPoller:
             return None
         if min(due) > now:
             return (min(due) - now).total_seconds()
+        if (rest := await self._host.wait()) > 0:
+            return rest
         self._turns += 1
         turn_of_gap = gap is not None and gap.due_at <= now and self._turns % GAP_TURN == 0
         if poll is not None and poll.due_at <= now and not turn_of_gap:
@@ -111,10 +115,15 @@ class PreviewPoller:
         try:
             sight = await look(self._fetcher, self._base, source.username)
         except NotFetched as error:
-            later = self._clock.now() + HOST_PAUSE
-            await self._host_fails(error, lambda unit: self._put_off(unit, poll.source_id, later))
-            return
-        await self._host_answers()
+            was_well = self._host.is_well
+            self._alone[poll.source_id] += was_well
+            await self._host.failed(error, lambda unit: self._put_off(unit, poll.source_id, ask_another=was_well))
+            if self._alone[poll.source_id] < ALONE_AT_MOST:
+                return
+            sight = Trouble.UNREACHABLE
+        else:
+            await self._host.answered()
+            del self._alone[poll.source_id]
 
         async def write(ledger: Ledger) -> None:
             # As it stands now: somebody may have brought the turn forward, or removed the source, while it was fetched.
@@ -126,7 +135,7 @@ class PreviewPoller:
                 await ledger.trouble(current, sight)
             else:
                 if sight.unreadable:
-                    logger.warning("source %d: %d posts could not be read", poll.source_id, sight.unreadable)
+                    logger.warning("source %d: %d posts could not be read", poll.source_id, len(sight.unreadable))
                 await ledger.page(current, sight)
 
         await self._write(write)
@@ -139,9 +148,9 @@ class PreviewPoller:
         try:
             sight = await look(self._fetcher, self._base, source.username, gap.high)
         except NotFetched as error:
-            await self._host_fails(error, lambda unit: self._ledger(unit).put_off(gap))
+            await self._host.failed(error, lambda unit: self._ledger(unit).put_off(gap))
             return
-        await self._host_answers()
+        await self._host.answered()
         if isinstance(sight, Trouble):
             await self._write(lambda ledger: ledger.put_off(gap))
         else:
@@ -166,45 +175,13 @@ class PreviewPoller:
         self._scale = self._budget.scale([state_of(poll, now).rhythm.rate(now) for poll in polls])
         self._scale_until = now + SCALE_LASTS
 
-    async def _put_off(self, unit: Unit, source_id: int, until: datetime) -> None:
+    async def _put_off(self, unit: Unit, source_id: int, *, ask_another: bool) -> None:
+        """Another time; the turn of another channel, which tells whether it is the host that fails, may come now."""
+        now = self._clock.now()
         poll = await unit.sources.poll(source_id)
         if poll is not None:
-            await unit.sources.set_poll(
-                Poll(poll.source_id, until, poll.cursor, poll.state, poll.last_success_at, poll.failures, poll.failure)
-            )
-
-    async def _host_fails(self, error: NotFetched, put_off: Callable[[Unit], Awaitable[None]]) -> None:
-        """Nobody can be looked at: that is told once, and not for each channel."""
-        now = self._clock.now()
-        self._failing_since = self._failing_since or now
-        logger.warning("previews cannot be fetched: %s", error.reason)
-        await self._storage.transact(put_off)
-        if now - self._failing_since >= HOST_TROUBLE_AFTER and not await self._is_host_told():
-            lasting = (now - self._failing_since).total_seconds()
-
-            async def tell(unit: Unit) -> None:
-                await unit.meta.set(_HOST_TOLD, now.isoformat())
-                await tell_admins(unit, "preview-host", now, "source-host-trouble", lasting=lasting)
-
-            await self._storage.transact(tell)
-            self._host_told = True
-            self._spoke()
-
-    async def _host_answers(self) -> None:
-        self._failing_since = None
-        if await self._is_host_told():
-            now = self._clock.now()
-
-            async def tell(unit: Unit) -> None:
-                await unit.meta.set(_HOST_TOLD, "")
-                await tell_admins(unit, "preview-host-back", now, "source-host-back")
-
-            await self._storage.transact(tell)
-            self._host_told = False
-            self._spoke()
-
-    async def _is_host_told(self) -> bool:
-        if self._host_told is None:
-            async with self._storage.reading() as unit:
-                self._host_told = bool(await unit.meta.get(_HOST_TOLD))
-        return self._host_told
+            await unit.sources.set_poll(replace(poll, due_at=now + HOST_PAUSE))
+        if ask_another:
+            polls = await unit.sources.polls(RefKind.CHANNEL)
+            if other := next((one for one in polls if one.source_id != source_id), None):
+                await unit.sources.bring_forward(other.source_id, now)

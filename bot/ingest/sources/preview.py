@@ -11,10 +11,10 @@ from enum import Enum
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from bot.ingest.sources.preview_post import PreviewPost, channel_number, read_post, text_of
+from bot.ingest.sources.preview_post import PreviewPost, channel_number, message_id, read_post, text_of
 
-# Fewer than this many posts without a word or a picture can be chance.
-_ENOUGH_TO_JUDGE = 5
+# So many blocks of which nothing can be read are no chance, if they are also this part of the page.
+_ENOUGH_TO_JUDGE, _PART_TO_JUDGE = 5, 0.25
 _CURSOR = re.compile(r"[?&]before=(\d{1,18})\b")
 _CHECKS = re.compile(
     "captcha|cf-chl|challenge-platform|just a moment|checking your browser|verify you are|consent|accept all cookies",
@@ -41,18 +41,17 @@ class PageKind(Enum):
 class PreviewPage:
     """A page of t.me. `posts` ascend; `older` is the `before` of the page before it, None on a channel's first page.
 
-    `username` is written as the channel writes it; `channel_id` is the bare id. `unreadable` counts blocks without an
-    id or a time.
+    `username` is written as the channel writes it; `channel_id` is the bare id. `unreadable` are message ids of blocks
+    that are there, but have no time, or neither words nor anything else that is known.
     """
 
     kind: PageKind
     title: str = ""
     username: str = ""
     channel_id: int | None = None
-    subscribers: str = ""
     posts: tuple[PreviewPost, ...] = ()
     older: int | None = None
-    unreadable: int = 0
+    unreadable: tuple[int, ...] = ()
 
 
 def read_page(body: bytes) -> PreviewPage:
@@ -70,23 +69,28 @@ def read_page(body: bytes) -> PreviewPage:
 def _history(tree: LexborHTMLParser, history: LexborNode) -> PreviewPage:
     messages = history.css(".tgme_widget_message[data-post]")
     read = [read_post(message) for message in messages]
-    posts = tuple(sorted((post for post in read if post is not None), key=lambda post: post.id))
+    posts = tuple(sorted((post for post in read if post is not None and not post.blank), key=lambda post: post.id))
+    lost = len(messages) - len(posts)
     kind = PageKind.HISTORY
     if not posts:
         empty = history.css_first(".tme_no_messages_found") is not None and not messages
         kind = PageKind.EMPTY if empty else PageKind.UNKNOWN
-    elif len(posts) >= _ENOUGH_TO_JUDGE and not any(post.text or post.media or post.unsupported for post in posts):
+    elif lost >= _ENOUGH_TO_JUDGE and lost >= len(messages) * _PART_TO_JUDGE:
         kind = PageKind.UNKNOWN
     return PreviewPage(
         kind,
         title=_text_at(tree, ".tgme_channel_info_header_title", ".tgme_header_title"),
         username=posts[-1].username if posts else _text_at(tree, ".tgme_channel_info_header_username").lstrip("@"),
         channel_id=next((number for message in messages if (number := channel_number(message)) is not None), None),
-        subscribers=_subscribers(tree),
         posts=posts,
         older=_older(tree, history),
-        unreadable=len(messages) - len(posts),
+        unreadable=_unreadable(messages, posts),
     )
+
+
+def _unreadable(messages: list[LexborNode], posts: tuple[PreviewPost, ...]) -> tuple[int, ...]:
+    numbers = {number for message in messages if (number := message_id(message)) is not None}
+    return tuple(sorted(numbers - {post.id for post in posts}))
 
 
 def _landing(tree: LexborHTMLParser) -> PreviewPage:
@@ -111,14 +115,7 @@ def _older(tree: LexborHTMLParser, history: LexborNode) -> int | None:
     return int(found[1]) if found else None
 
 
-def _subscribers(tree: LexborHTMLParser) -> str:
-    for counter in tree.css(".tgme_channel_info_counter"):
-        if _SUBSCRIBERS.search(counter.text()):
-            return _text_at(counter, ".counter_value")
-    return ""
-
-
-def _text_at(root: LexborHTMLParser | LexborNode, *selectors: str) -> str:
+def _text_at(root: LexborHTMLParser, *selectors: str) -> str:
     for selector in selectors:
         found = root.css_first(selector)
         if found is not None and (text := text_of(found)):

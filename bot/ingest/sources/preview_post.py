@@ -19,6 +19,7 @@ from selectolax.lexbor import LexborNode
 
 from bot.model import MediaKind
 
+WORDLESS = "-"
 # Deeper than any page of Telegram's; what is deeper still is read without its line breaks.
 _DEEPEST = 60
 _LARGEST_ID = 2**63 - 1
@@ -85,13 +86,20 @@ class PreviewPost:
     unsupported: bool = False
     reply_to: int | None = None
     forward: Forwarded | None = None
-    author: str = ""
+
+    @property
+    def blank(self) -> bool:
+        """Nothing was found in it, though every post has something: its block is not as it used to be."""
+        return not (self.text or self.media or self.unsupported or self.service)
 
     @property
     def fingerprint(self) -> str:
-        """Changes when what the post says changes; views and reactions, which change all the time, are not in it."""
+        """Changes when what the post says changes; views and reactions, which change all the time, are not in it.
+
+        That of a post without words begins with WORDLESS.
+        """
         said = [self.ids, self.text, self.media, self.links, self.unsupported]
-        return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:12]
+        return ("" if self.text else WORDLESS) + hashlib.sha256(json.dumps(said).encode()).hexdigest()[:12]
 
 
 @dataclass(slots=True)
@@ -107,7 +115,6 @@ class _Block:
     placeholder: bool = False
     reply_to: str = ""
     forward: Forwarded | None = None
-    author: str = ""
     published_at: datetime | None = None
 
 
@@ -122,14 +129,19 @@ def channel_number(message: LexborNode) -> int | None:
     return int(number[1]) if number else None
 
 
+def message_id(message: LexborNode) -> int | None:
+    """The id in a block's `data-post`, None where there is none."""
+    number = (message.attributes.get("data-post") or "").partition("/")[2]
+    return int(number) if number.isdecimal() and len(number) <= 18 else None
+
+
 def read_post(message: LexborNode) -> PreviewPost | None:
     """The post in a `.tgme_widget_message[data-post]` element; None where the id or the time cannot be found."""
-    username, _, number = (message.attributes.get("data-post") or "").partition("/")
-    block = _Block()
+    username = (message.attributes.get("data-post") or "").partition("/")[0]
+    own, block = message_id(message), _Block()
     _collect(message, block, 0)
-    if not number.isdecimal() or len(number) > 18 or block.published_at is None:
+    if own is None or block.published_at is None:
         return None
-    own = int(number)
     service = "service_message" in _classes(message)
     text = block.text or block.poll
     reply = _post_address(block.reply_to)
@@ -146,7 +158,6 @@ def read_post(message: LexborNode) -> PreviewPost | None:
         unsupported=block.placeholder and not text and not block.media,
         reply_to=reply[1] if reply and reply[0].lower() == username.lower() else None,
         forward=block.forward,
-        author=block.author,
     )
 
 
@@ -190,8 +201,6 @@ def _take_media(node: LexborNode, kind: MediaKind, block: _Block) -> None:
 
 
 def _take_meta(meta: LexborNode, block: _Block) -> None:
-    author = meta.css_first(".tgme_widget_message_from_author")
-    block.author = text_of(author) if author is not None else ""
     own_words = "".join(child.text(deep=False) for child in meta.iter(include_text=True) if child.tag == "-text")
     block.edited = _EDITED.search(own_words) is not None
     time = meta.css_first("time[datetime]")
@@ -208,14 +217,14 @@ def _forwarded(node: LexborNode) -> Forwarded | None:
 
 def _post_address(address: str) -> tuple[str, int | None] | None:
     """The name and message id in `/name/123`, with or without a host before it; None for any other address."""
-    found = _POST_ADDRESS.fullmatch(urlsplit_path(address))
+    found = _POST_ADDRESS.fullmatch(_path_of(address))
     if found is None:
         return None
     number = int(found["id"]) if found["id"] else None
     return found["name"], number if number is None or number <= _LARGEST_ID else None
 
 
-def urlsplit_path(address: str) -> str:
+def _path_of(address: str) -> str:
     """The path of an address; empty for what is no address."""
     try:
         return urlsplit(address).path

@@ -88,6 +88,12 @@ class Budget:
     longest: float = HOUR
     kept: float = 0.02
 
+    @classmethod
+    def of_pace(cls, seconds: float) -> Budget:
+        """One request in so many seconds."""
+        usual = cls()
+        return replace(usual, a_second=1 / seconds, shortest=max(usual.shortest, seconds))
+
     def scale(self, rates: Sequence[float]) -> float:
         """The c for which intervals of c/√rate use the budget up.
 

@@ -7,25 +7,31 @@ import logging
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.ingest.sources.preview_post import PreviewPost
+from bot.ingest.sources.preview import PreviewPage
+from bot.ingest.sources.preview_post import WORDLESS, PreviewPost
 from bot.ingest.sources.rhythm import Rhythm, rhythm_from_json, rhythm_of, rhythm_to_json
 from storage import Poll
 
 logger = logging.getLogger(__name__)
 
-# Two pages' worth: an edit of an older post is not noticed.
+# A page shows about half as many; where others were deleted, it reaches further back.
 REMEMBERED = 40
+SEVERAL = 2  # one post without its words can be an edit that hides its mark
+SOME, MANY, USUALLY = 4, 10, 0.75  # posts of a page, posts remembered, and how many of these have words
 
 
 @dataclass(slots=True)
 class ChannelState:
-    """`seen`: fingerprints of the newest posts by id. `told`: the trouble the admins know of. `reports_to`: who added
-    the channel and has not heard yet how that went.
+    """`seen`: fingerprints of the newest posts by id. `unread`: ids of blocks that could not be read, though new.
+    `told`: the trouble the admins know of; `silent`: they know that nothing is published. `reports_to`: who added the
+    channel (a subscriber's id) and has not heard yet how that went.
     """
 
     rhythm: Rhythm
     seen: dict[int, str] = field(default_factory=dict)
+    unread: frozenset[int] = frozenset()
     told: str = ""
+    silent: bool = False
     reports_to: int | None = None
 
     def to_json(self) -> str:
@@ -34,26 +40,45 @@ class ChannelState:
             {
                 "rhythm": rhythm_to_json(self.rhythm),
                 "seen": {str(number): mark for number, mark in self.seen.items()},
+                "unread": sorted(self.unread),
                 "told": self.told,
+                "silent": self.silent,
                 "reports_to": self.reports_to,
             },
             separators=(",", ":"),
         )
 
-    def remember(self, posts: tuple[PreviewPost, ...], gone: tuple[int, ...]) -> None:
-        """The page said these posts, and no longer those."""
-        self.seen |= {post.id: post.fingerprint for post in posts}
+    def remember(self, page: PreviewPage, gone: tuple[int, ...]) -> None:
+        """The page said this, and no longer the posts that are gone."""
+        self.seen |= {post.id: post.fingerprint for post in page.posts}
         newest = sorted(set(self.seen) - set(gone))[-REMEMBERED:]
         self.seen = {number: self.seen[number] for number in newest}
+        unread = self.unread.union(page.unreadable) - set(self.seen)
+        self.unread = frozenset(sorted(unread)[-REMEMBERED:])
+
+    def new(self, posts: tuple[PreviewPost, ...], cursor: int) -> list[PreviewPost]:
+        """Posts beyond the cursor, and those before it that could not be read until now."""
+        return [post for post in posts if post.id > cursor or post.id in self.unread]
 
     def changed(self, posts: tuple[PreviewPost, ...]) -> list[PreviewPost]:
         """Posts that say something else than when they were seen last."""
         return [post for post in posts if self.seen.get(post.id, post.fingerprint) != post.fingerprint]
 
-    def gone(self, posts: tuple[PreviewPost, ...]) -> tuple[int, ...]:
+    def lost_words(self, posts: tuple[PreviewPost, ...]) -> bool:
+        """The words stand somewhere else now: several posts had some and have none, though nobody edited them, or of
+        many posts none has any, though they usually do.
+        """
+        spoke = {number for number, mark in self.seen.items() if not mark.startswith(WORDLESS)}
+        if sum(not post.text and not post.edited for post in posts if post.id in spoke) >= SEVERAL:
+            return True
+        usual = len(self.seen) >= MANY and len(spoke) >= len(self.seen) * USUALLY
+        news = [post for post in posts if not post.service]
+        return usual and len(news) >= SOME and not any(post.text for post in news)
+
+    def gone(self, page: PreviewPage) -> tuple[int, ...]:
         """Posts that were seen before and are missing between two that are there."""
-        present = {number for post in posts for number in post.ids}
-        low, high = min(present), max(present)
+        present = {number for post in page.posts for number in post.ids}.union(page.unreadable)
+        low, high = min(present, default=0), max(present, default=0)
         return tuple(number for number in self.seen if low < number < high and number not in present)
 
 
@@ -71,7 +96,9 @@ def state_of(poll: Poll, now: datetime) -> ChannelState:
         return ChannelState(
             rhythm_from_json(stored["rhythm"]),
             {int(number): str(mark) for number, mark in stored["seen"].items()},
+            frozenset(map(int, stored.get("unread", ()))),
             str(stored["told"]),
+            bool(stored.get("silent")),
             stored["reports_to"],
         )
     except (AttributeError, KeyError, TypeError, ValueError):

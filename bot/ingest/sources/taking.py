@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot import pipeline
+from bot.catch_up import AFTER
 from bot.ingest.sources.entry import Entry, post_of_entry
 from bot.model import Outgoing, Post, PostRef, SourceStatus
 from bot.watches import LiveWatches
@@ -13,14 +14,20 @@ from storage import Unit
 
 
 async def take_entry(
-    unit: Unit, entry: Entry, *, live: LiveWatches, now: datetime, album_wait: timedelta
+    unit: Unit,
+    entry: Entry,
+    *,
+    live: LiveWatches,
+    now: datetime,
+    album_wait: timedelta,
+    late_after: timedelta = AFTER,
 ) -> list[Outgoing]:
     """Take in what a page said, unless its source counts no more; what is to be answered is returned."""
     source = await unit.sources.get(entry.source_id)
     if source is None or source.status is not SourceStatus.ACCEPTED:
         return []
     for number in entry.gone:
-        await unit.posts.vanish(PostRef(source.kind, source.key, str(number)), now)
+        await pipeline.vanish(unit, PostRef(source.kind, source.key, str(number)), now)
     post = post_of_entry(entry, source.key, source.tags, now)
     if post is None:
         return []
@@ -30,7 +37,9 @@ async def take_entry(
         await unit.posts.add_refs(known.id, post.refs)
         edited = entry.changed or (entry.post is not None and entry.post.edited) or not known.text
         post = _as_known(post, known, edited=edited)
-    return await pipeline.take_in(unit, post, live=live, now=now, album_wait=album_wait, source_id=source.id)
+    return await pipeline.take_in(
+        unit, post, live=live, now=now, album_wait=album_wait, source_id=source.id, late_after=late_after
+    )
 
 
 def _as_known(post: Post, known: Post, *, edited: bool) -> Post:

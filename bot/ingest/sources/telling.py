@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.deliver.render import speak
+from bot.deliver.render import link_to, speak
 from bot.ingest.sources.trouble import Trouble
 from bot.locale import Html, Texts, shown
-from bot.model import Operation, Outgoing, Priority, Role, Source, Subscriber
+from bot.model import Operation, Outgoing, Priority, RefKind, Role, Source, Subscriber
 from storage import Unit
 
+UNIDENTIFIED = "@"  # before the key of a source whose own is still to be found out
 _HOUR, _DAY = 3600.0, 86_400.0
 
 
@@ -26,12 +27,19 @@ def span(seconds: float, say: Texts) -> Html:
 
 def name_of(source: Source) -> str:
     """A source as people know it."""
-    return shown(source.title or source.username or source.key)
+    return shown(source.title or source.username or address_of(source))
 
 
-def why(trouble: Trouble, source: Source, say: Texts) -> Html:
+def address_of(source: Source) -> str:
+    """Where a feed is read; of one that was just added, where it is looked for."""
+    return source.key.removeprefix(UNIDENTIFIED)
+
+
+def why(trouble: Trouble, source: Source, say: Texts, **lengths: str) -> Html:
     """A trouble in plain words, and what can be done."""
-    return say.say(f"source-why-{trouble.value}", name=source.username)
+    if source.kind is RefKind.FEED:
+        return say.say(f"feed-why-{trouble.value}", link=link_to(address_of(source)), **lengths)
+    return say.say(f"source-why-{trouble.value}", name=source.username, **lengths)
 
 
 async def tell_admins(unit: Unit, what: str, now: datetime, key: str, **values: str | float) -> None:
@@ -45,8 +53,7 @@ async def tell_trouble(unit: Unit, source: Source, trouble: Trouble, now: dateti
     for admin in await unit.subscribers.with_role(Role.OWNER, Role.ADMIN):
         say = speak(admin)
         lengths = {name: span(value, say) for name, value in values.items()}
-        reason = say.say(f"source-why-{trouble.value}", name=source.username, **lengths)
-        text = say.say("source-trouble", title=name_of(source), why=reason)
+        text = say.say("source-trouble", title=name_of(source), why=why(trouble, source, say, **lengths))
         await unit.outbox.queue(_message(admin, text, f"source:{source.id}:{trouble.value}", now), admin.id, now)
 
 

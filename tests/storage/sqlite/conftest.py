@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import sqlite3
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -63,7 +62,7 @@ def names_in(folder: Path) -> set[str]:
     return {file.name for file in folder.iterdir()}
 
 
-async def python(program: str, *arguments: str, **environment: str) -> tuple[int, str]:
+async def python(program: str, *arguments: str) -> tuple[int, str]:
     """Run a Python program in a process of its own; its exit code (negative: the signal) and what it printed."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -71,7 +70,6 @@ async def python(program: str, *arguments: str, **environment: str) -> tuple[int
         program,
         *arguments,
         cwd=ROOT,
-        env={**os.environ, **environment},
         stdout=asyncio.subprocess.PIPE,
     )
     async with asyncio.timeout(60):

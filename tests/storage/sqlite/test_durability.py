@@ -12,7 +12,7 @@ import pytest
 from bot.model import AwaitedAnswer, DraftKind
 from storage import Storage, StorageError, Unit
 from storage.sqlite import database
-from storage.sqlite.fault import Fault
+from tests.crash.faults import Fault
 from tests.storage.given import LAYLA, NOON, SAMI, forward, hit, join, message, owe, publish, read, ref, update, watch
 from tests.storage.sqlite.conftest import OpenFile, ask_writer, content, names_in, python
 
@@ -61,8 +61,10 @@ TELLING = """
 import asyncio, sys
 from datetime import UTC, datetime
 from storage.opening import open_storage
+from tests.crash import faults
 
 async def tell():
+    faults.install(sys.argv[2])
     storage = await open_storage(sys.argv[1])
     for number in range(3):
         await storage.transact(lambda unit: unit.audit.record(datetime.now(UTC), None, str(number)))
@@ -72,11 +74,11 @@ asyncio.run(tell())
 """
 
 
-@pytest.mark.parametrize(("moment", "on_disk"), [("before-commit:2", ["0"]), ("after-commit:2", ["1", "0"])])
+@pytest.mark.parametrize(("moment", "on_disk"), [("before-commit:any:2", ["0"]), ("after-commit:any:2", ["1", "0"])])
 async def test_a_process_killed_at_a_commit_has_told_nothing_that_is_not_on_disk(
     path: Path, open_file: OpenFile, moment: str, on_disk: list[str]
 ) -> None:
-    code, told = await python(TELLING, f"sqlite:///{path}", RASID_FAULT=moment)
+    code, told = await python(TELLING, f"sqlite:///{path}", moment)
     assert (code, told.split()) == (-signal.SIGKILL, ["0"])
 
     storage = await open_file(path)
@@ -85,9 +87,9 @@ async def test_a_process_killed_at_a_commit_has_told_nothing_that_is_not_on_disk
 
 
 def test_a_fault_that_nobody_knows_is_refused() -> None:
-    for wrong in ("sometimes:3", "before-commit:soon"):
+    for wrong in ("sometimes:any:3", "before-commit:nothing:3", "before-commit:any:soon"):
         with pytest.raises(ValueError):
-            Fault(wrong)
+            Fault.read(wrong)
 
 
 # -- forgetting: what is left in the files ------------------------------------------------------------

@@ -26,6 +26,10 @@ WHOLE_INDEX = {
     "posts.count": "counting is reading",
     "inbox.drop_waiting": "the index holds waiting rows only",
     "inbox.retry_dead": "the index holds dead rows only",
+    "inbox.dead": "the index holds dead rows only",
+    "inbox.give_up_dead": "the index holds dead rows only",
+    "inbox.oldest_pending": "the index holds pending rows only, and the first is enough",
+    "outbox.possible_duplicates": "the index holds the doubtful rows only",
 }
 
 

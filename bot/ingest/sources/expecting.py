@@ -1,0 +1,47 @@
+"""How polled sources stand: how long their posts wait until they are here, what one more would cost, what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.ingest.sources.feed_state import feed_state_of
+from bot.ingest.sources.rhythm import Budget, rhythm_of
+from bot.ingest.sources.state import state_of
+from bot.ingest.sources.trouble import Trouble
+from bot.model import RefKind
+from storage import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Delays:
+    """Mean seconds from publication to arrival at this time of day; None where nothing of the kind is polled.
+
+    `with_another`: of channels, if there were one more. A further feed costs the others nothing: each host has a
+    budget of its own.
+    """
+
+    channels: float | None
+    with_another: float
+    feeds: float | None
+
+
+async def expected_delays(unit: Unit, now: datetime, pace: float) -> Delays:
+    """What to expect, by the rhythms that were learned; `pace` is seconds between two looks at the previews' host."""
+    budget = Budget.of_pace(pace)
+    rates = [state_of(poll, now).rhythm.rate(now) for poll in await unit.sources.polls(RefKind.CHANNEL)]
+    feeds = [feed_state_of(poll, now) for poll in await unit.sources.polls(RefKind.FEED)]
+    weights = [state.rhythm.rate(now) for state in feeds]
+    waits = [weight * state.interval(now) / 2 for weight, state in zip(weights, feeds, strict=True)]
+    return Delays(
+        channels=budget.mean_delay(rates) if rates else None,
+        with_another=budget.mean_delay([*rates, rhythm_of((), now).rate(now)]),
+        feeds=sum(waits) / sum(weights) if feeds else None,
+    )
+
+
+async def troubles(unit: Unit) -> Mapping[int, Trouble]:
+    """What is wrong with sources that are polled, by their ids."""
+    polls = [poll for kind in (RefKind.CHANNEL, RefKind.FEED) for poll in await unit.sources.polls(kind)]
+    return {poll.source_id: Trouble(poll.failure) for poll in polls if poll.failure}

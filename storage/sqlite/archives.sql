@@ -1,0 +1,10 @@
+-- name: add
+insert into archive_jobs (subscriber_id, kind, details, created_at)
+values (:subscriber_id, :kind, :details, :at)
+returning *
+
+-- name: waiting
+select * from archive_jobs order by id
+
+-- name: finish
+delete from archive_jobs where id = :id
