@@ -117,9 +117,12 @@ class House:
 
 
 @asynccontextmanager
-async def open_house(folder: Path, *, samples: bool = False, **settings: Any) -> AsyncIterator[House]:
+async def open_house(
+    folder: Path, *, samples: bool = False, ahead: timedelta = timedelta(), **settings: Any
+) -> AsyncIterator[House]:
     """Owner Nadir, Salma (Arabic) and Peter (English) are Telegram users; none has said a word yet."""
     clock = TurnedClock()
+    clock.ahead = ahead
     chosen = Settings(_env_file=None, **{"owner": OWNER, "data_dir": folder, "album_wait": 0.3, **settings})
     database = folder / "rasid.db"
     async with (

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
 
 from aiohttp import web
 
@@ -53,6 +54,12 @@ class Channel:
 
     def delete(self, number: int) -> None:
         del self.posts[number]
+
+
+class Answering(Protocol):
+    """What is served."""
+
+    async def answer(self, request: web.Request) -> web.StreamResponse: ...
 
 
 class Site:
@@ -174,7 +181,7 @@ def _block(channel: Channel, post: Published) -> str:
 
 
 @asynccontextmanager
-async def serving(site: Site) -> AsyncIterator[str]:
+async def serving(site: Answering) -> AsyncIterator[str]:
     """The site's root address on loopback."""
     application = web.Application()
     application.router.add_get("/{path:.*}", site.answer)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -19,6 +20,7 @@ def run_bot(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "bot", *arguments],
         cwd=cwd,
+        env=os.environ | {"RASID_DATA_DIR": str(Path("var").absolute())},
         capture_output=True,
         encoding="utf-8",
         timeout=90,

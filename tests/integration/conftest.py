@@ -17,7 +17,7 @@ import pytest
 from bot import subscribers
 from bot.clock import SimulatedClock
 from bot.deliver.limits import Limits
-from bot.deliver.sender import Sender
+from bot.deliver.sender import Instead, Sender
 from bot.deliver.telegram import NotDelivered
 from bot.model import Operation, OutboxRow, OutboxState, Outgoing, Priority, Subscriber
 from storage import Storage, StorageError, Unit
@@ -121,11 +121,17 @@ class Room:
         self.storage = WatchedStorage(storage, clock)
         self.telegram = ToldTelegram(clock)
         self.chance = 0.0
+        self.instead: Instead | None = None
         self.sender = self._new_sender()
         self.running: asyncio.Task[None] | None = None
 
     def _new_sender(self) -> Sender:
-        return Sender(self.storage, self.telegram, self.clock, Limits(), random=lambda: self.chance)
+        return Sender(
+            self.storage, self.telegram, self.clock, Limits(), instead=self._in_place_of, random=lambda: self.chance
+        )
+
+    async def _in_place_of(self, unit: Unit, row: OutboxRow, now: datetime) -> OutboxRow:
+        return row if self.instead is None else await self.instead(unit, row, now)
 
     async def start(self) -> None:
         self.running = asyncio.create_task(self.sender.run())

@@ -17,10 +17,15 @@ from telegram import Bot
 from bot.clock import SimulatedClock
 from bot.deliver.limits import Limits
 from bot.deliver.sender import Sender
+from bot.ingest.feeds import Feed, read_feed
 from bot.ingest.lanes import Lanes
-from bot.ingest.sources.adding import Added, add_channel
+from bot.ingest.sources.adding import Added, add_channel, add_feed
 from bot.ingest.sources.entry import PREVIEW_LANES, read_entry
+from bot.ingest.sources.feed_entry import FEED_LANES, read_feed_entry
+from bot.ingest.sources.feed_poller import FeedPoller
+from bot.ingest.sources.feed_taking import take_feed_entry
 from bot.ingest.sources.fetch import Fetcher
+from bot.ingest.sources.guard import Guard
 from bot.ingest.sources.poller import PreviewPoller
 from bot.ingest.sources.rhythm import Budget
 from bot.ingest.sources.taking import take_entry
@@ -37,6 +42,16 @@ from tests.preview_site import Site, serving
 MORNING = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
 NADIR, SALMA = 1001, 2001
 ALBUM_WAIT = timedelta(seconds=1)
+
+
+async def loopback(host: str, port: int) -> list[str]:
+    """Every name is this machine."""
+    return ["127.0.0.1"]
+
+
+async def read_here(body: bytes, content_type: str, address: str) -> Feed:
+    """Read a feed at once, so that simulated time has nothing to wait for."""
+    return read_feed(body, content_type, address)
 
 
 class StillTransport(httpx.AsyncBaseTransport):
@@ -124,7 +139,7 @@ class Newsroom:
             handle=self._no_update,
             say=lambda said: self.sender.wake(),
             apologise=lambda update: [],
-            polled={PREVIEW_LANES: self._take},
+            polled={PREVIEW_LANES: self._take, FEED_LANES: self._take_feed},
         )
         self.poller = PreviewPoller(
             self.storage,
@@ -136,13 +151,23 @@ class Newsroom:
             budget=budget,
             history=30,
         )
-        self._parts = [asyncio.create_task(part) for part in (self.lanes.run(), self.poller.run(), self.sender.run())]
+        self.feeds = FeedPoller(
+            self.storage,
+            Fetcher(self._client, self.clock, guard=Guard(["127.0.0.1"], loopback), chance=lambda: 0.5),
+            self.clock,
+            arrived=self.lanes.wake,
+            spoke=self.sender.wake,
+            read=read_here,
+            history=30,
+        )
+        running = (self.lanes.run(), self.poller.run(), self.feeds.run(), self.sender.run())
+        self._parts = [asyncio.create_task(part) for part in running]
         await self.clock.advance(0)
 
     async def stop(self) -> None:
-        for part in self._parts[:2]:
+        for part in self._parts[:-1]:
             part.cancel()
-        await asyncio.gather(*self._parts[:2], return_exceptions=True)
+        await asyncio.gather(*self._parts[:-1], return_exceptions=True)
         await self.sender.stop(grace=0)
         await asyncio.gather(*self._parts, return_exceptions=True)
         self._parts = []
@@ -157,6 +182,10 @@ class Newsroom:
     def _take(self, body: bytes, work: Work) -> None:
         entry = read_entry(body)
         work.do(lambda unit: take_entry(unit, entry, live=self.live, now=self.clock.now(), album_wait=ALBUM_WAIT))
+
+    def _take_feed(self, body: bytes, work: Work) -> None:
+        entry = read_feed_entry(body)
+        work.do(lambda unit: take_feed_entry(unit, entry, live=self.live, now=self.clock.now()))
 
     async def pass_by(self, **span: float) -> None:
         """Let time pass; what the posts of an album wait for comes with it."""
@@ -181,6 +210,11 @@ class Newsroom:
     async def add(self, name: str, by: Subscriber) -> Added:
         added = await self.storage.transact(lambda unit: add_channel(unit, name, by, self.clock.now()))
         self.poller.wake()
+        return added
+
+    async def add_feed(self, address: str, by: Subscriber) -> Added:
+        added = await self.storage.transact(lambda unit: add_feed(unit, address, by, self.clock.now()))
+        self.feeds.wake()
         return added
 
     async def sources(self) -> list[Source]:

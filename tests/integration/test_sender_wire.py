@@ -19,6 +19,7 @@ from bot.deliver.telegram import (
     Flood,
     Lost,
     Migrated,
+    Missing,
     NotDelivered,
     PtbTelegram,
     TokenRefused,
@@ -198,7 +199,6 @@ async def test_a_flood_wait_and_a_move_are_told_with_their_figures() -> None:
             Operation.EDIT,
             "message is not modified: specified new message content and reply markup are exactly the same",
         ),
-        (Operation.EDIT, "message to edit not found"),
         (Operation.BUTTONS, "message to edit not found"),
         (Operation.DELETE, "message to delete not found"),
         (Operation.ANSWER, "query is too old and response timeout expired or query ID is invalid"),
@@ -208,6 +208,11 @@ async def test_what_is_already_so_or_no_longer_matters_is_done(operation: Operat
     message = Outgoing(operation, LAYLA, text="تعديل", message_id=77, callback_id="9")
     async with wire(refuses(400, f"Bad Request: {description}")) as telegram:
         assert await telegram.perform(message) == 77
+
+
+async def test_an_edit_of_a_message_that_is_gone_says_so() -> None:
+    edit = Outgoing(Operation.EDIT, LAYLA, text="تعديل", message_id=77)
+    assert isinstance(await outcome(refuses(400, "Bad Request: message to edit not found"), edit), Missing)
 
 
 async def test_what_names_no_message_is_not_asked() -> None:
@@ -254,7 +259,8 @@ async def test_every_operation_works_on_the_sandbox() -> None:
             assert await telegram.perform(Outgoing(Operation.BUTTONS, LAYLA, message_id=number)) == number
             assert await telegram.perform(Outgoing(Operation.DELETE, LAYLA, message_id=number)) == number
             assert await telegram.perform(Outgoing(Operation.DELETE, LAYLA, message_id=number)) == number
-            assert await telegram.perform(edited) == number  # "message to edit not found"
+            with pytest.raises(Missing):
+                await telegram.perform(edited)
             await people.block(LAYLA)
             with pytest.raises(Unreachable):
                 await telegram.perform(whole)

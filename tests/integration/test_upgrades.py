@@ -82,7 +82,9 @@ async def test_a_watch_changed_while_it_waits_keeps_what_its_owner_made_of_it(st
     live.remove(paused.id)
     live.remove(deleted.id)
     await watches.renew(storage, live, SystemClock())
-    assert [watch.id for found in live.match(_post(1)).values() for watch, _ in found] == [kept.id]
+    assert [
+        watch.id for found in live.match(_post(1), live.engine.prepare(_post(1).text)).values() for watch, _ in found
+    ] == [kept.id]
 
 
 async def test_what_a_new_version_cannot_read_is_disabled_and_told(storage: Storage) -> None:
