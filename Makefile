@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
-.PHONY: run demo test lint format bench evaluate pictures lock clean help
+.PHONY: run demo test lint format bench crash-test evaluate pictures lock clean help
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ format: $(READY) ## let ruff rewrite what it can
 
 bench: $(READY) ## each figure beside an alternative measured in the same run
 	$(BIN)/python -m benchmarks
+
+crash-test: $(READY) ## kill the bot at every commit for an hour (or RASID_CRASH_SECONDS); figures to var/crashes.txt
+	$(BIN)/python -m tests.crash
 
 evaluate: $(READY) ## how right matching is, beside other ways, into docs/quality.md
 	$(BIN)/python -m benchmarks._quality

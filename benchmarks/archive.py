@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import resource
 import sqlite3
 import subprocess
 import sys
@@ -58,26 +59,27 @@ def _texts(count: int) -> Iterator[str]:
         yield " ".join(_dressed(stem, chance) for stem in chance.choices(stems, weights, k=WORDS))
 
 
-def imported(path: Path, folder: Path) -> tuple[float, float]:
-    """Seconds and peak MiB of `python -m bot import`, its reader's process included."""
+def imported(path: Path, folder: Path) -> tuple[float, float, float]:
+    """Seconds, seconds of CPU and peak MiB of `python -m bot import`, its reader's process included."""
     environment = os.environ | {"RASID_DATABASE": f"sqlite:///{folder / 'rasid.db'}"}
     began, peak = time.perf_counter(), 0.0
     process = subprocess.Popen([sys.executable, "-m", "bot", "import", str(path)], env=environment, stderr=sys.stderr)
     while process.poll() is None:
         peak = max(peak, _resident(process.pid))
-        time.sleep(0.05)
+        time.sleep(0.2)
     seconds = time.perf_counter() - began
     if process.returncode:
         raise SystemExit(process.returncode)
-    return seconds, peak
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return seconds, used.ru_utime + used.ru_stime, peak
 
 
 def _resident(pid: int) -> float:
-    """MiB of a process and its children, as Linux counts them."""
+    """MiB of a process and its children, what they share counted once (Pss, as Linux says)."""
     total = 0.0
     with suppress(OSError, IndexError):  # it has just ended
-        status = Path(f"/proc/{pid}/status").read_text()
-        total += int(status.partition("VmRSS:")[2].split()[0]) / 1024
+        mapped = Path(f"/proc/{pid}/smaps_rollup").read_text()
+        total += int(mapped.partition("Pss:")[2].split()[0]) / 1024
         for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
             total += _resident(int(child))
     return total
@@ -110,12 +112,13 @@ def main() -> int:
         folder = Path(name)
         path = folder / "result.json"
         write_export(path, POSTS)
-        seconds, peak = imported(path, folder)
+        seconds, cpu, peak = imported(path, folder)
         database = (folder / "rasid.db").stat().st_size
         size = path.stat().st_size
         reading, inserting = seconds_of_reading(path), seconds_of_inserting(folder)
     print(f"{POSTS:,} posts of {WORDS} words, {size / 2**20:,.0f} MiB; database {database / 2**20:,.0f} MiB")
     print(f"import                {POSTS / seconds:8,.0f} posts/s (floor {FLOOR:,.0f}), {seconds:.1f} s")
+    print(f"  CPU of both         {cpu:8,.1f} s: at most {POSTS / cpu * 2:,.0f} posts/s on two free cores")
     print(f"  reading with keys   {POSTS / reading:8,.0f} posts/s")
     print(f"  bare texts, SQLite  {POSTS / inserting:8,.0f} posts/s")
     print(f"resident at most      {peak:8,.0f} MiB, both processes (ceiling {CEILING_MIB:.0f})")
