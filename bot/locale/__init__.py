@@ -62,8 +62,8 @@ class Texts:
         # CLDR's Syrian Arabic has the Levantine names (نيسان), Arabic without a country the others (أبريل).
         self._calendar = "ar_SY" if (self.language, months) == ("ar", "levant") else self.language
         self._bundle = FluentBundle([self.language])
-        for source in _sources(self.language):
-            self._bundle.add_resource(FluentResource(source))
+        for resource in _resources(self.language):
+            self._bundle.add_resource(resource)
 
     @property
     def mark(self) -> str:
@@ -113,6 +113,11 @@ class Texts:
     def clock(self, at: time) -> str:
         """A local time of day, as 24 hours."""
         return format_time(at, "HH:mm", locale=self.language)
+
+
+@cache
+def _resources(language: str) -> list[FluentResource]:
+    return [FluentResource(source) for source in _sources(language)]
 
 
 def _sources(language: str) -> list[str]:
