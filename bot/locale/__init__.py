@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime, format_time, get_day_names
 from fluent.runtime import FluentBundle, FluentResource
+from fluent.syntax.ast import Resource
 
 LANGUAGES = ("ar", "en")
 
@@ -116,7 +117,7 @@ class Texts:
 
 
 @cache
-def _resources(language: str) -> list[FluentResource]:
+def _resources(language: str) -> list[Resource]:
     return [FluentResource(source) for source in _sources(language)]
 
 
