@@ -94,7 +94,7 @@ def _message(post: Post, subscriber: Subscriber, alert: Alert, fired: Fired, *, 
         buttons=render.alert_buttons(post, alert.id, render.speak(subscriber)),
         alert_id=alert.id,
         thread_id=subscriber.thread_id,
-        preview_link=post.link,
+        preview_link=post.link if render.has_usable_link(post) else "",
         priority=Priority.ALERT,
         dedupe=f"alert:{subscriber.id}:{alert.story_id}:1",
     )

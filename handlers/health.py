@@ -69,11 +69,11 @@ def _pressed(ask: Ask) -> tuple[Queue | None, int | None]:
 
 async def _report(ask: Ask, unit: Unit, caller: Subscriber) -> Outgoing:
     say = speak(caller)
-    seen = await looking.look(unit, ask.now, database_of(ask))
+    seen = await looking.look(unit, ask.now, _database_of(ask))
     return reply(caller, "\n".join(looking.report(seen, say)), buttons=_buttons(seen, say))
 
 
-def database_of(ask: Ask) -> Path:
+def _database_of(ask: Ask) -> Path:
     """The file whose disk may be filling."""
     return Path(ask.desk.settings.database_url.removeprefix(_SQLITE))
 

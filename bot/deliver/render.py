@@ -6,6 +6,7 @@ Pure: everything comes in as arguments. Visible text stays below Telegram's 4,09
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -29,7 +30,10 @@ ALERT_EXCERPT = 900
 RESULT_EXCERPT = 220
 RESULT_WORDS = 6  # in bold, of each of ten results: Telegram keeps 100 entities
 NAMED_WATCHES = 5
+LONGEST_LINK = 2_000  # characters as HTML: texts have no place for more, nor have browsers
 BOLD_WORDS = 50  # Telegram keeps 100 entities of a message, and drops the others without a word
+
+_WEB_ADDRESS = re.compile(r"https?://[^\s/?#]+\.[^\s/?#]+(?:[/?#]\S*)?")  # of a host with a dot in its name
 
 
 def speak(subscriber: Subscriber) -> Texts:
@@ -81,10 +85,15 @@ def link_to(address: str) -> Html:
     return Html(f'<a href="{html.escape(address)}">{html.escape(address, quote=False)}</a>')
 
 
+def has_usable_link(post: Post) -> bool:
+    """Whether there is an address of the post that people can be given: Telegram refuses a message with another."""
+    return _WEB_ADDRESS.fullmatch(post.link) is not None and len(html.escape(post.link)) <= LONGEST_LINK
+
+
 def source_name(post: Post, say: Texts) -> Html:
     """Who says it, linked to the post where it has an address."""
     name = shown(post.source_title or post.source_username) or say.toast("source-unnamed")
-    if not post.link:
+    if not has_usable_link(post):
         return Html(f"<b>{html.escape(name, quote=False)}</b>")
     return Html(f'<a href="{html.escape(post.link)}">{html.escape(name, quote=False)}</a>')
 
@@ -130,7 +139,7 @@ def state_note(post: Post, say: Texts, *, lost: bool = False) -> Html | None:
 
 def alert_buttons(post: Post, alert_id: int, say: Texts) -> tuple[tuple[Button, ...], ...]:
     """Below an alert: open the post, mute the watches that fired, why they did."""
-    row = [Button(say.toast("button-open"), url=post.link)] if post.link else []
+    row = [Button(say.toast("button-open"), url=post.link)] if has_usable_link(post) else []
     row.append(Button(say.toast("button-mute"), data=f"1:am:{alert_id}"))
     row.append(Button(say.toast("button-why"), data=f"1:ay:{alert_id}"))
     return (tuple(row),)

@@ -11,6 +11,7 @@ from typing import Any, Final
 from bot.ingest.dates import read_instant
 from bot.model import Media, MediaKind, Mode, Origin, OriginKind, Post, PostRef, RefKind
 
+_LONGEST_NUMBER: Final = 20  # characters of 64 bits with a sign
 COLUMNS: Final = (
     "published_at",
     "source",
@@ -89,7 +90,10 @@ def _names(ref: PostRef) -> list[str]:
 
 def _ref(names: list[str]) -> PostRef:
     kind, source_key, item_key = names
-    return PostRef(RefKind(kind), _text(source_key), _text(item_key))
+    ref = PostRef(RefKind(kind), _text(source_key), _text(item_key))
+    if ref.kind is RefKind.CHANNEL and max(len(ref.source_key), len(ref.item_key)) > _LONGEST_NUMBER:
+        raise ValueError("no number of Telegram's")
+    return ref
 
 
 def _origin(told: dict[str, Any] | None) -> Origin | None:

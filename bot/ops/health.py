@@ -48,7 +48,7 @@ class Disk:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """One look at everything. `polled_at`: when Telegram last answered a poll, to the minute; None: never, or unknown.
+    """One look at everything. `at` is UTC. `polled_at` (UTC): when Telegram last answered, to the minute; None: never.
 
     `dead` and `parked` are the first of what is stuck.
     """

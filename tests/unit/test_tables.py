@@ -168,3 +168,8 @@ def test_a_number_that_no_message_has_names_none() -> None:
 def test_a_header_beyond_all_bounds_is_no_header() -> None:
     with pytest.raises(ArchiveError):
         table(f"text,{'x' * 10_000_001}\nأُغلق الجسر,1")
+
+
+def test_a_number_as_long_as_a_page_is_none_of_telegrams() -> None:
+    row = {"refs": [["channel", "1500000001", "1" * 5000]], "text": "أُغلق الجسر"}
+    assert lines(row, {"text": "فُتح الجسر"})[0] is Skipped.UNREADABLE

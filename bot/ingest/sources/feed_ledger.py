@@ -18,9 +18,9 @@ from bot.ingest.feeds import Feed, FeedItem
 from bot.ingest.sources.feed_entry import FeedEntry, lane_of_feed, write_feed_entry
 from bot.ingest.sources.feed_look import FeedSight
 from bot.ingest.sources.feed_state import FeedState, feed_state_of
-from bot.ingest.sources.health import counting, failure, note_well
+from bot.ingest.sources.health import counting, drop, failure, note_well
 from bot.ingest.sources.rhythm import rhythm_of
-from bot.ingest.sources.telling import UNIDENTIFIED, address_of, name_of, tell, tell_trouble, why
+from bot.ingest.sources.telling import address_of, name_of, tell, tell_trouble, why
 from bot.ingest.sources.trouble import Trouble
 from bot.model import Mode, Source, SourceStatus
 from storage import Poll, Unit
@@ -42,7 +42,7 @@ _READ: Final = "read"  # the cursor of a feed that was read once
 
 @dataclass(frozen=True, slots=True)
 class FeedLedger:
-    """One look at one feed, to be written down. `history`: how many entries a new feed begins with."""
+    """One look at one feed, to be written down. `now` is UTC, `history` how many entries a new feed begins with."""
 
     unit: Unit
     now: datetime
@@ -90,7 +90,7 @@ class FeedLedger:
         if state.reports_to is not None and not poll.cursor:
             await self._not_added(source, state, trouble)
             if trouble in DEFINITE:
-                await self._drop(source)
+                await drop(self.unit, source)
                 return
         elif state.told != trouble.value and self._is_certain(trouble, state, failures):
             await tell_trouble(self.unit, source, trouble, self.now)
@@ -183,14 +183,6 @@ class FeedLedger:
             await tell(self.unit, person, f"source:{source.id}:not-added", self.now, key, **values)
         if trouble not in DEFINITE:
             state.told, state.reports_to = trouble.value, None
-
-    async def _drop(self, source: Source) -> None:
-        """It was added and is none; a feed that was one before stays in the list, paused."""
-        if source.key.startswith(UNIDENTIFIED):
-            await self.unit.sources.remove(source.id)
-        else:
-            await self.unit.sources.stop_poll(source.id)
-            await self.unit.sources.set_status(source.id, SourceStatus.PAUSED, None)
 
 
 def _is_before(item: FeedItem, instant: datetime | None) -> bool:

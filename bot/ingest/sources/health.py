@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final, Protocol
 
 from bot.ingest.sources.rhythm import Rhythm
-from bot.ingest.sources.telling import name_of, tell_admins, tell_trouble
+from bot.ingest.sources.telling import UNIDENTIFIED, name_of, tell_admins, tell_trouble
 from bot.ingest.sources.trouble import Trouble
 from bot.model import Source, SourceStatus
 from storage import Poll, Unit
@@ -35,6 +35,15 @@ async def counting(unit: Unit, poll: Poll) -> Source | None:
         return source
     await unit.sources.stop_poll(source.id)
     return None
+
+
+async def drop(unit: Unit, source: Source) -> None:
+    """It was added and is none; one that was a source before stays in the list, paused."""
+    if source.key.startswith(UNIDENTIFIED):
+        await unit.sources.remove(source.id)
+    else:
+        await unit.sources.stop_poll(source.id)
+        await unit.sources.set_status(source.id, SourceStatus.PAUSED, None)
 
 
 def failure(standing: Standing) -> str:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from bot.deliver.render import speak
 from bot.ingest.sources.entry import Entry, lane_of_source, write_entry
-from bot.ingest.sources.health import counting, failure, note_well
+from bot.ingest.sources.health import counting, drop, failure, note_well
 from bot.ingest.sources.preview import PageKind, PreviewPage
 from bot.ingest.sources.preview_post import PreviewPost
 from bot.ingest.sources.rhythm import Budget, rhythm_of
@@ -90,11 +90,7 @@ class Ledger:
         if state.reports_to is not None and not poll.cursor:
             await self._not_added(source, state, trouble)
             if trouble in DEFINITE:
-                if source.key.startswith(UNIDENTIFIED):
-                    await self.unit.sources.remove(source.id)
-                else:
-                    await self.unit.sources.stop_poll(source.id)
-                    await self.unit.sources.set_status(source.id, SourceStatus.PAUSED, None)
+                await drop(self.unit, source)
                 return
         elif failures >= CERTAIN_AFTER and state.told != trouble.value and not await self._is_told(trouble):
             await tell_trouble(self.unit, source, trouble, self.now)
@@ -245,11 +241,9 @@ class Ledger:
 
     async def _not_added(self, source: Source, state: ChannelState, trouble: Trouble) -> None:
         person = await self.unit.subscribers.get(state.reports_to or 0)
-        if person is None:
-            return
-        reason = why(trouble, source, speak(person))
-        key = "source-not-added" if trouble in DEFINITE else "source-not-added-yet"
-        values = {"name": source.username, "why": reason}
-        await tell(self.unit, person, f"source:{source.id}:not-added", self.now, key, **values)
+        if person is not None:
+            key = "source-not-added" if trouble in DEFINITE else "source-not-added-yet"
+            values = {"name": source.username, "why": why(trouble, source, speak(person))}
+            await tell(self.unit, person, f"source:{source.id}:not-added", self.now, key, **values)
         if trouble not in DEFINITE:
             state.told, state.reports_to = trouble.value, None

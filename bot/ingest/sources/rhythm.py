@@ -1,4 +1,4 @@
-"""How often a channel publishes, learned from when it did; and how often to look, so that posts wait least. Pure."""
+"""How often a source publishes, learned from when it did; and how often to look, so that posts wait least. Pure."""
 
 from __future__ import annotations
 
