@@ -220,6 +220,24 @@ async def test_a_feed_that_moved_for_good_is_followed_and_its_entries_are_the_sa
     assert len(site.looks()) == asked
 
 
+async def test_a_feed_that_moves_to_one_that_was_set_aside_does_not_bring_it_back(
+    room: Newsroom, site: Web, base: str, paper: Newspaper, nadir: Subscriber
+) -> None:
+    await begin(room, base, nadir)
+    (aside,) = await room.sources()
+    await room.storage.transact(lambda unit: set_aside(unit, aside, SourceStatus.PAUSED, nadir, room.clock.now()))
+    site.feeds["/other"] = Newspaper("صحيفة أخرى")
+    site.feeds["/other"].publish("خبر من الصحيفة الأخرى", room.clock.now())
+    await room.add_feed(f"{base}/other", nadir)
+    await room.pass_by(minutes=1)
+    site.redirects["/other"] = (301, "/feed")
+    paper.publish("خبر لا يريده المشرف", room.clock.now())
+    await room.pass_by(hours=3)
+
+    assert "خبر لا يريده المشرف" not in room.stored()
+    assert SourceStatus.PAUSED in {source.status for source in await room.sources()}
+
+
 async def test_a_feed_that_is_elsewhere_for_now_is_asked_where_it_was(
     room: Newsroom, site: Web, base: str, paper: Newspaper, nadir: Subscriber
 ) -> None:

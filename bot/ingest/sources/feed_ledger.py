@@ -115,11 +115,13 @@ class FeedLedger:
         known = await self.unit.sources.identify(source.id, address)
         if known.id == source.id:
             return known, poll, state
-        await self.unit.sources.set_status(known.id, SourceStatus.ACCEPTED, source.added_by)
+        if state.reports_to is not None:  # a redirect alone brings nothing back that an admin set aside
+            await self.unit.sources.set_status(known.id, SourceStatus.ACCEPTED, source.added_by)
+            known = replace(known, status=SourceStatus.ACCEPTED)
         going_on = await self.unit.sources.poll(known.id) or replace(poll, source_id=known.id)
         resumed = feed_state_of(going_on, self.now)
         resumed.reports_to = state.reports_to
-        return replace(known, status=SourceStatus.ACCEPTED), going_on, resumed
+        return known, going_on, resumed
 
     async def _name(self, source: Source, state: FeedState, feed: Feed) -> Source:
         """A feed goes by its own title, unless an admin chose one, and in watches by a name made of its host."""
@@ -182,7 +184,9 @@ class FeedLedger:
             values = {"link": link_to(address_of(source)), "why": why(trouble, source, speak(person))}
             await tell(self.unit, person, f"source:{source.id}:not-added", self.now, key, **values)
         if trouble not in DEFINITE:
-            state.told, state.reports_to = trouble.value, None
+            state.reports_to = None
+            if person is not None:
+                state.told = trouble.value
 
 
 def _is_before(item: FeedItem, instant: datetime | None) -> bool:

@@ -246,4 +246,6 @@ class Ledger:
             values = {"name": source.username, "why": why(trouble, source, speak(person))}
             await tell(self.unit, person, f"source:{source.id}:not-added", self.now, key, **values)
         if trouble not in DEFINITE:
-            state.told, state.reports_to = trouble.value, None
+            state.reports_to = None
+            if person is not None:
+                state.told = trouble.value
