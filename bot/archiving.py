@@ -36,6 +36,7 @@ Fetch = Callable[[str, Path], Awaitable[None]]
 BATCH: Final = 40
 LARGEST_EXPORT: Final = 49 * 1024 * 1024  # bytes; Telegram takes 50 MB: https://core.telegram.org/bots/api#senddocument
 MOST_WAITING: Final = 5
+MOST_STARTS: Final = 5  # a file that ends the program would end it at every start
 KEEP_FILES: Final = timedelta(days=1)
 FIRST_PAUSE, LONGEST_PAUSE = 5.0, 300.0
 
@@ -99,6 +100,7 @@ class Archivist:
         self._zone = zone
         self._spoke = spoke
         self._changed = asyncio.Event()
+        self._begun: set[int] = set()
 
     def wake(self) -> None:
         """Something was asked for."""
@@ -128,6 +130,11 @@ class Archivist:
         if person is None:
             return
         await asyncio.to_thread(self._tidy)
+        if await self._starts_of(job) > MOST_STARTS:
+            logger.error("%s %d was given up: it never came to its end", job.kind, job.id)
+            await self._finish(job, person, speak(person).say("apology"), f"{job.kind}-failed")
+            self._spoke()
+            return
         try:
             details = json.loads(job.details)
             if job.kind is ArchiveKind.IMPORT:
@@ -140,6 +147,13 @@ class Archivist:
             logger.error("%s %d was given up: %s", job.kind, job.id, type(error).__name__)
             await self._finish(job, person, speak(person).say("apology"), f"{job.kind}-failed")
         self._spoke()
+
+    async def _starts_of(self, job: ArchiveJob) -> int:
+        """How many runs of the program have begun it; that it had to wait in one of them does not count."""
+        if job.id in self._begun:
+            return 0
+        self._begun.add(job.id)
+        return await self._storage.transact(lambda unit: unit.archives.begin(job.id))
 
     async def _import(self, job: ArchiveJob, person: Subscriber, wanted: ImportWanted) -> None:
         say = speak(person)

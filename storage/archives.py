@@ -17,5 +17,8 @@ class Archives(Protocol):
     async def waiting(self) -> list[ArchiveJob]:
         """What is not finished, the oldest first; the one that is under way is among them."""
 
+    async def begin(self, job_id: int) -> int:
+        """It is about to be carried out; how many times that was said of it by now, 0 when it is gone."""
+
     async def finish(self, job_id: int) -> bool:
         """It is carried out, or cannot be; False when it was gone already."""

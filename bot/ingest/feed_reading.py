@@ -21,10 +21,22 @@ LONGEST_BLANK: Final = 500  # bytes in a row
 LONGEST: Final = 30.0  # seconds that one in its own process may take
 
 
-async def read_apart(body: bytes, content_type: str, address: str) -> Feed:
-    """What `bot.ingest.feeds.read_feed` gives. Raises NotAFeed, also for one that takes too long."""
-    if len(body) < LARGE and _is_plain(body):
-        return await asyncio.to_thread(read_feed, body, content_type, address)
+class FeedReader:
+    """Reads feeds for one poller."""
+
+    def __init__(self) -> None:
+        # Threads that could wait for a process are few, and resolving names needs them too.
+        self._one_at_a_time = asyncio.Lock()
+
+    async def __call__(self, body: bytes, content_type: str, address: str) -> Feed:
+        """What `bot.ingest.feeds.read_feed` gives. Raises NotAFeed, also for one that takes too long."""
+        if len(body) < LARGE and _is_plain(body):
+            return await asyncio.to_thread(read_feed, body, content_type, address)
+        async with self._one_at_a_time:
+            return await _read_in_process(body, content_type, address)
+
+
+async def _read_in_process(body: bytes, content_type: str, address: str) -> Feed:
     context = multiprocessing.get_context("spawn")
     receiver, sender = context.Pipe(duplex=False)
     process = context.Process(target=_send, args=(sender, body, content_type, address), daemon=True)

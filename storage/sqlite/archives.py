@@ -26,6 +26,11 @@ class SqliteArchives:
     async def waiting(self) -> list[ArchiveJob]:
         return await self._session.run(lambda db: [_job(row) for row in db.execute(_SQL["waiting"])])
 
+    async def begin(self, job_id: int) -> int:
+        row = await self._session.run(lambda db: db.execute(_SQL["begin"], {"id": job_id}).fetchone())
+        attempts: int = row["attempts"] if row is not None else 0
+        return attempts
+
     async def finish(self, job_id: int) -> bool:
         return await self._session.run(lambda db: db.execute(_SQL["finish"], {"id": job_id}).rowcount > 0)
 

@@ -6,5 +6,8 @@ returning *
 -- name: waiting
 select * from archive_jobs order by id
 
+-- name: begin
+update archive_jobs set attempts = attempts + 1 where id = :id returning attempts
+
 -- name: finish
 delete from archive_jobs where id = :id

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.ingest import feed_reading
-from bot.ingest.feed_reading import LARGE, read_apart
+from bot.ingest.feed_reading import LARGE, FeedReader
 from bot.ingest.feeds import NotAFeed
 
 ITEM = "<item><title>خبر رقم {0} عن الميناء</title><guid>{0}</guid></item>"
@@ -20,26 +20,26 @@ async def test_a_small_feed_and_a_large_one_are_read_alike() -> None:
     small, large = rss(3), rss(6000)
     assert len(small) < LARGE < len(large)
 
-    assert len((await read_apart(small, "", "")).items) == 3
-    read = await read_apart(large, "", "")
+    assert len((await FeedReader()(small, "", "")).items) == 3
+    read = await FeedReader()(large, "", "")
     assert read.title == "صحيفة"
     assert read.items[0].text == "خبر رقم 0 عن الميناء"
 
 
 async def test_a_large_page_is_a_page() -> None:
     with pytest.raises(NotAFeed) as refused:
-        await read_apart(b"<!doctype html><html><body>" + b"<p>hello</p>" * 30_000, "text/html", "")
+        await FeedReader()(b"<!doctype html><html><body>" + b"<p>hello</p>" * 30_000, "text/html", "")
     assert refused.value.web_page
 
 
 async def test_tags_that_never_close_are_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(feed_reading, "LONGEST", 0.5)
     with pytest.raises(NotAFeed):
-        await read_apart(b"<rss version='2.0'><channel>" + b"<item><title>" * 200_000, "", "")
+        await FeedReader()(b"<rss version='2.0'><channel>" + b"<item><title>" * 200_000, "", "")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 async def test_blanks_without_end_hold_nobody_up(monkeypatch: pytest.MonkeyPatch, encoding: str) -> None:
     monkeypatch.setattr(feed_reading, "LONGEST", 0.5)
     with pytest.raises(NotAFeed):
-        await read_apart(("\n" * (LARGE // 2 - 1000) + rss(1).decode()).encode(encoding), "", "")
+        await FeedReader()(("\n" * (LARGE // 2 - 1000) + rss(1).decode()).encode(encoding), "", "")

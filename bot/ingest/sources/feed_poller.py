@@ -16,7 +16,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from bot.clock import Clock
-from bot.ingest.feed_reading import read_apart
+from bot.ingest.feed_reading import FeedReader
 from bot.ingest.sources.feed_ledger import FeedLedger
 from bot.ingest.sources.feed_look import FeedSight, Reader, Validators, find_feed, look_at_feed
 from bot.ingest.sources.feed_state import feed_state_of
@@ -54,19 +54,19 @@ class FeedPoller:
         *,
         arrived: Callable[[], None],
         spoke: Callable[[], None],
-        read: Reader = read_apart,
+        read: Reader | None = None,
         history: int = HISTORY,
     ) -> None:
         """`arrived` is called when there is something new in the inbox, `spoke` when there is something in the outbox.
 
-        `read` reads a feed's bytes.
+        `read` reads a feed's bytes; a FeedReader by default.
         """
         self._storage = storage
         self._fetcher = fetcher
         self._clock = clock
         self._arrived = arrived
         self._spoke = spoke
-        self._read = read
+        self._read = read or FeedReader()
         self._history = history
         self._changed = asyncio.Event()
         self._room = asyncio.Semaphore(AT_ONCE)

@@ -5,6 +5,7 @@ create table archive_jobs (
   subscriber_id integer not null references subscribers (id) on delete cascade,
   kind text not null check (kind in ('import', 'export')),
   details text not null,                 -- JSON of whoever carries it out
-  created_at integer not null
+  created_at integer not null,
+  attempts integer not null default 0
 );
 create index archive_jobs_subscriber on archive_jobs (subscriber_id);
