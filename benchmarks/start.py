@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import logging
 import subprocess
 import sys
 import tempfile
@@ -34,6 +35,7 @@ def main() -> None:
     parser.add_argument("--watches", type=int, default=WATCHES)
     parser.add_argument("--measure", metavar="URL", help=argparse.SUPPRESS)
     asked = parser.parse_args()
+    logging.getLogger("bot").setLevel(logging.ERROR)  # a few of the words that are drawn are operators when typed
     if asked.measure:
         asyncio.run(_measure(asked.measure))
         return
