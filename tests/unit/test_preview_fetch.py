@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+import brotli
 import httpx
 import pytest
 
@@ -35,22 +36,25 @@ def body(content: bytes, encoding: str = "") -> Answer:
     return lambda request: response(200, content, **headers)
 
 
-@pytest.mark.parametrize(("encoding", "pack"), [("", bytes), ("gzip", gzip.compress), ("deflate", zlib.compress)])
+@pytest.mark.parametrize(
+    ("encoding", "pack"), [("", bytes), ("gzip", gzip.compress), ("deflate", zlib.compress), ("br", brotli.compress)]
+)
 async def test_a_page_arrives_whole_however_it_was_packed(encoding: str, pack: Callable[[bytes], bytes]) -> None:
     page = "قناة عامة".encode() * 1000
 
     assert (await fetcher(body(pack(page), encoding)).get("http://t.test/s/a")).body == page
 
 
-async def test_a_bomb_is_put_down() -> None:
-    bomb = gzip.compress(b"\0" * (LARGEST_BODY * 40))
+@pytest.mark.parametrize(("encoding", "pack"), [("gzip", gzip.compress), ("br", brotli.compress)])
+async def test_a_bomb_is_put_down(encoding: str, pack: Callable[[bytes], bytes]) -> None:
+    bomb = pack(b"\0" * (LARGEST_BODY * 40))
 
     with pytest.raises(NotFetched, match="too large") as refused:
-        await fetcher(body(bomb, "gzip")).get("http://t.test/s/a")
+        await fetcher(body(bomb, encoding)).get("http://t.test/s/a")
     assert not refused.value.host_wide
 
 
-@pytest.mark.parametrize("encoding", ["gzip", "br", "gzip, gzip"])
+@pytest.mark.parametrize("encoding", ["gzip", "br", "zstd", "gzip, gzip"])
 async def test_what_cannot_be_unpacked_is_no_page(encoding: str) -> None:
     with pytest.raises(NotFetched):
         await fetcher(body(b"no gzip at all", encoding)).get("http://t.test/s/a")

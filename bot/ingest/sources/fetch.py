@@ -7,15 +7,17 @@ from __future__ import annotations
 import asyncio
 import random
 import zlib
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import partial
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import MappingProxyType
 from urllib.request import getproxies, proxy_bypass
 
+import brotli  # type: ignore[import-untyped]  # it ships no types
 import httpx
 
 from bot.clock import Clock, SteadyTime
@@ -33,7 +35,6 @@ LONGEST_RETRY_AFTER = 24 * 3600.0
 USER_AGENT = "Rasid/0.1 (news monitor; polls public pages at most once a second)"
 
 _REFUSALS = frozenset({403, 429, 503})
-_COMPRESSED = {"gzip": 31, "x-gzip": 31, "deflate": 47}  # zlib's window bits for what each calls itself
 _PIECE = 64 * 1024
 _NONE: Mapping[str, str] = MappingProxyType({})
 
@@ -147,7 +148,7 @@ class Fetcher:
             return fetched
 
     async def _read(self, url: httpx.URL, headers: Mapping[str, str]) -> Fetched:
-        sent = {"User-Agent": USER_AGENT, "Accept-Encoding": "gzip, deflate", "Accept-Language": "en", **headers}
+        sent = {"User-Agent": USER_AGENT, "Accept-Encoding": "br, gzip, deflate", "Accept-Language": "en", **headers}
         if self._guard is None:
             return await self._ask(url, sent, {})
         machines = (await self._guard.machines(url))[:MACHINES]
@@ -188,21 +189,60 @@ def _is_proxied(url: httpx.URL) -> bool:
 async def _whole_body(pieces: AsyncIterator[bytes], encoding: str) -> bytes:
     """Decompress by hand: httpx would expand a whole network read at once, however large it gets."""
     named = [name.strip().lower() for name in encoding.split(",") if name.strip().lower() not in {"", "identity"}]
-    if len(named) > 1 or (named and named[0] not in _COMPRESSED):
+    if len(named) > 1 or (named and named[0] not in _EXPANDERS):
         raise NotFetched("an encoding that was not asked for", host_wide=False)
-    expander = zlib.decompressobj(_COMPRESSED[named[0]]) if named else None
+    expand = _EXPANDERS[named[0]]() if named else _as_it_is
     body, taken = bytearray(), 0
     try:
         async for piece in pieces:
             taken += len(piece)
-            body += piece if expander is None else expander.decompress(piece, LARGEST_BODY + 1 - len(body))
-            while expander is not None and expander.unconsumed_tail and len(body) <= LARGEST_BODY:
-                body += expander.decompress(expander.unconsumed_tail, min(_PIECE, LARGEST_BODY + 1 - len(body)))
+            for part in expand(piece):
+                body += part
+                if len(body) > LARGEST_BODY:
+                    break
             if max(len(body), taken) > LARGEST_BODY:
                 raise NotFetched("too large", host_wide=False, why=Trouble.TOO_LARGE)
-    except zlib.error:
+    except (zlib.error, brotli.error):
         raise NotFetched("cannot be decompressed", host_wide=False) from None
     return bytes(body)
+
+
+Expand = Callable[[bytes], Iterator[bytes]]  # what some compressed bytes become, a little at a time
+
+
+def _as_it_is(piece: bytes) -> Iterator[bytes]:
+    yield piece
+
+
+def _zlib(window: int) -> Expand:
+    """`window`: zlib's window bits for an encoding."""
+    expander = zlib.decompressobj(window)
+
+    def expand(piece: bytes) -> Iterator[bytes]:
+        yield expander.decompress(piece, _PIECE)
+        while expander.unconsumed_tail:
+            yield expander.decompress(expander.unconsumed_tail, _PIECE)
+
+    return expand
+
+
+def _brotli() -> Expand:
+    expander = brotli.Decompressor()
+
+    def expand(piece: bytes) -> Iterator[bytes]:
+        yield expander.process(piece, output_buffer_limit=_PIECE)
+        while not expander.can_accept_more_data():
+            yield expander.process(b"", output_buffer_limit=_PIECE)
+
+    return expand
+
+
+_EXPANDERS: Mapping[str, Callable[[], Expand]] = {
+    "gzip": partial(_zlib, 31),
+    "x-gzip": partial(_zlib, 31),
+    "deflate": partial(_zlib, 47),
+    "br": _brotli,
+}
 
 
 def retry_after(written: str, now: datetime) -> float:
