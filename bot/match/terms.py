@@ -108,9 +108,8 @@ class Terms:
         satisfying = {term: unique & known.get(term, none) for term in terms}
         wanted: set[Reading] = set().union(*satisfying.values())
         positions: defaultdict[Reading, list[int]] = defaultdict(list)
-        for position, word in enumerate(words):
-            if word in wanted:
-                positions[word].append(position)
+        for position in [position for position, word in enumerate(words) if word in wanted]:
+            positions[words[position]].append(position)
         return {
             term: positions[next(iter(some))]
             if len(some) == 1

@@ -6,6 +6,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Mode(StrEnum):
@@ -124,9 +125,8 @@ class Post:
         return self.origin is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
-    """That a post satisfies a watch, and where.
+class Match(NamedTuple):
+    """That a post satisfies a watch, and where. A tuple, because a post may have thousands.
 
     `spans` are (start, end) code points of the post's text: sorted, not overlapping, whole words.
     """
