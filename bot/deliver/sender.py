@@ -142,12 +142,15 @@ class Sender:
     async def _turn(self) -> float | None:
         """Start what may be sent now; return the seconds until more may be, None when only an event can tell."""
         now = self._time.now()
+        wait = self._waits.next_end()
+        storage_rest = max(timedelta(), self._storage_rests_until - self._clock.elapsed()) or None
         self._start_replies(now)
         room = self._room(now)
         due = None
-        if (room or self._unqueued) and self._storage_rests_until <= self._clock.elapsed():
+        if (room or self._unqueued) and storage_rest is None:
             due = await self._start_rows(now, room)
-        return self._seconds_to_next(now, due)
+        ends = [now + rest for rest in (wait, storage_rest) if rest is not None]
+        return self._seconds_to_next(now, due, ends)
 
     def _start_replies(self, now: datetime) -> None:
         for chat_id in list(self._replies):
@@ -202,20 +205,15 @@ class Sender:
         at_once = 1 if self._waits.is_silent else self._in_flight
         return max(0, min(at_once - self._performing, self._limits.room(now)))
 
-    def _seconds_to_next(self, now: datetime, due: datetime | None) -> float | None:
-        """`now` is when the turn began: what has become possible since is not to be slept over."""
+    def _seconds_to_next(self, now: datetime, due: datetime | None, ends: Sequence[datetime]) -> float | None:
+        """`now` is when the turn began, `ends` when the waits that held things back then are over: what has become
+        possible since is not to be slept over.
+        """
         if self._performing >= self._in_flight:
             return None
         gone = self._time.now() - now
-        waits = [
-            _LONGEST_IDLE,
-            self._waits.next_end(),
-            *(at - now - gone for at in (due, self._limits.next_ready(now)) if at),
-        ]
-        rest = self._storage_rests_until - self._clock.elapsed()
-        if rest > timedelta():
-            waits.append(rest)
-        return max(0.0, min(wait for wait in waits if wait is not None).total_seconds())
+        instants = (due, self._limits.next_ready(now), *ends)
+        return max(0.0, min([_LONGEST_IDLE, *(at - now - gone for at in instants if at)]).total_seconds())
 
     # -- one message -------------------------------------------------------------------------------
 
