@@ -13,7 +13,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ CONFIGURATIONS = ("simple", "arabic")
 
 _FOLDERS = "/usr/lib/postgresql"
 _UNPRIVILEGED = "nobody"
-_DEADLINE = 30.0  # seconds for a start
+_DEADLINE, _LOOK_EVERY = 30.0, 0.05  # seconds for a start, and between two looks at it
 _SETTINGS = {
     "listen_addresses": "",
     "fsync": "off",
@@ -67,7 +67,7 @@ def server(binaries: Path) -> Iterator[Database]:
         settings = [word for name, value in _SETTINGS.items() for word in ("-c", f"{name}={value}")]
         running = subprocess.Popen([binaries / "postgres", "-D", data, "-k", folder, *settings], **how)
         try:
-            _wait(binaries, folder)
+            _wait(binaries, folder, running)
             with Database(binaries, folder) as database:
                 yield database
         finally:
@@ -77,12 +77,14 @@ def server(binaries: Path) -> Iterator[Database]:
         shutil.rmtree(folder)
 
 
-def _wait(binaries: Path, folder: Path) -> None:
+def _wait(binaries: Path, folder: Path, running: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + _DEADLINE
     while subprocess.run([binaries / "pg_isready", "-q", "-h", folder], check=False).returncode:
         if time.monotonic() > deadline:
             raise TimeoutError("PostgreSQL does not start")
-        time.sleep(0.05)
+        with suppress(subprocess.TimeoutExpired):
+            running.wait(_LOOK_EVERY)
+            raise RuntimeError("PostgreSQL has ended")
 
 
 class Database:

@@ -27,6 +27,7 @@ from bot.text import default_engine
 POSTS = int(os.environ.get("POSTS", "100000"))
 WORDS = 60
 SEED = 8
+_LOOK_EVERY = 0.2  # seconds
 FLOOR, CEILING_MIB = 1_500.0, 300.0
 
 
@@ -64,9 +65,10 @@ def imported(path: Path, folder: Path) -> tuple[float, float, float]:
     environment = os.environ | {"RASID_DATABASE": f"sqlite:///{folder / 'rasid.db'}"}
     began, peak = time.perf_counter(), 0.0
     process = subprocess.Popen([sys.executable, "-m", "bot", "import", str(path)], env=environment, stderr=sys.stderr)
-    while process.poll() is None:
+    while process.returncode is None:
         peak = max(peak, _resident(process.pid))
-        time.sleep(0.2)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(_LOOK_EVERY)
     seconds = time.perf_counter() - began
     if process.returncode:
         raise SystemExit(process.returncode)

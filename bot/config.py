@@ -114,6 +114,11 @@ class Settings(BaseSettings):
         return self.database or f"{_SQLITE}{self.data_dir.absolute() / 'rasid.db'}"
 
     @property
+    def database_file(self) -> Path:
+        """The file of `database_url`."""
+        return Path(self.database_url.removeprefix(_SQLITE))
+
+    @property
     def private_feed_hosts(self) -> tuple[str, ...]:
         """`private_feeds` one by one, as `host` or `host:port`."""
         return tuple((self.private_feeds or "").replace(",", " ").split())

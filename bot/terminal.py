@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import html
-import re
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Callable
 from pathlib import Path
 from typing import TextIO
 
@@ -16,7 +14,7 @@ from bot.importing import Imported, import_archive, told
 from bot.ingest.archive import Choices, Skipped
 from bot.ingest.sources.expecting import expected_delays
 from bot.ingest.sources.telling import span
-from bot.locale import Texts, plain
+from bot.locale import Texts, for_terminal, plain
 from bot.model import Role
 from bot.ops import health
 from bot.ops.health import Queue
@@ -28,7 +26,6 @@ from storage import Storage, Unit
 EXCERPT = 300
 BAR = 30
 STEP = 10  # per cent, where there is no terminal
-_TAG = re.compile(r"<[^>]+>")
 
 
 async def search(unit: Unit, query: str, limit: int, zone: str, say: Texts, out: TextIO) -> int:
@@ -70,17 +67,11 @@ async def doctor(storage: Storage, address: str, say: Texts, out: TextIO, *, pac
     lines += [say.line("doctor-unsound", finding=html.escape(finding)) for finding in findings]
     lines += [] if findings else [say.line("doctor-sound")]
     lines.append(say.line("doctor-posts", count=posts))
-    lines += _plain(health.report(seen, say))
+    lines += map(for_terminal, health.report(seen, say))
     lines += polled
     lines.append(say.line("doctor-owner", known="yes" if owned else "no"))
     print("\n".join(lines), file=out)
     return 1 if findings or any(seen.stuck.values()) else 0
-
-
-def _plain(lines: Sequence[str]) -> list[str]:
-    """A report without markup, and without the isolates that would stick to what is copied."""
-    plain_lines = (html.unescape(_TAG.sub("", line)) for line in lines)
-    return [line.replace("\u2068", "").replace("\u2069", "") for line in plain_lines]
 
 
 async def _polled(unit: Unit, pace: float, say: Texts) -> list[str]:
@@ -112,19 +103,13 @@ def _on_progress(say: Texts, out: TextIO) -> Callable[[Imported], None]:
     def show(done: Imported) -> None:
         nonlocal told
         percent = done.read * 100 // max(1, done.size)
-        line = partial(say.line, "import-progress", percent=percent, posts=done.posts)
+        line = say.line("import-progress", percent=percent, posts=done.posts)
         if out.isatty():
             filled = percent * BAR // 100
-            bar = "█" * filled + "░" * (BAR - filled)
-            print(
-                f"\r{bar} {say.line('import-progress', percent=percent, posts=done.posts)}",
-                end="",
-                file=out,
-                flush=True,
-            )
+            print(f"\r{'█' * filled}{'░' * (BAR - filled)} {line}", end="", file=out, flush=True)
         elif percent // STEP > told:
             told = percent // STEP
-            print(line(), file=out, flush=True)
+            print(line, file=out, flush=True)
 
     return show
 

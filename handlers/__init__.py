@@ -60,6 +60,7 @@ COMMANDS: dict[str, tuple[Handler, tuple[str, ...], bool]] = {
     "invite": (serve(start.invite, admins=True), ("دعوة", "ادع"), True),
     "health": (serve_reading(health.health, admins=True), ("الحال", "حال"), True),
 }
+ARABIC_COMMANDS = {fold(word): handler for handler, words, _ in COMMANDS.values() for word in words}
 BUTTONS: dict[str, Handler] = {
     keyboards.DELETE_WATCH: serve(watches.delete, kind="press"),
     keyboards.UNDO_DELETE: serve(watches.undo_delete, kind="press"),
@@ -104,10 +105,7 @@ async def in_arabic(update: Update, context: Context) -> None:
     """A command in an Arabic word, which Telegram itself does not take for one."""
     text = (update.message.text or "") if update.message else ""
     word = fold(text[1:].split(maxsplit=1)[0]) if text[1:].strip() else ""
-    for handler, words, _ in COMMANDS.values():
-        if word in map(fold, words):
-            return await handler(update, context)
-    return await serve(unknown)(update, context)
+    await ARABIC_COMMANDS.get(word, serve(unknown))(update, context)
 
 
 async def unknown(ask: Ask, unit: Unit, caller: Subscriber) -> list[Outgoing]:

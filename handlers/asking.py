@@ -127,7 +127,7 @@ def serve(act: Act, *, kind: str = "command", admins: bool = False, ahead: Ahead
             else:
                 caller = await find_or_admit(unit, ask.person, ask.desk.settings, ask.now)
                 if caller is None:
-                    return not_invited(ask)
+                    return turned_away(ask)
             if refusal := over_quota(ask, caller, kind):
                 return refusal.messages
             if admins and not caller.role.administers:
@@ -214,14 +214,9 @@ def over_quota(ask: Ask, caller: Subscriber, kind: str) -> Refusal | None:
     return Refusal(toast)
 
 
-def not_invited(ask: Ask) -> list[Outgoing]:
+def turned_away(ask: Ask, key: str = "invite-needed") -> list[Outgoing]:
     """Somebody unknown, where one has to be invited; who goes on writing is not answered every time."""
     say = texts(language_of(ask.person.language_code))
     if ask.desk.quotas.take(ask.person.chat_id, "stranger", ask.now) is not Verdict.ALLOWED:
         return ask.toast(say.language)
-    return [*ask.toast(say.language), to_stranger(ask, say.say("invite-needed"))]
-
-
-def to_stranger(ask: Ask, text: str) -> Outgoing:
-    """A reply to somebody who is no subscriber."""
-    return Outgoing(Operation.SEND, ask.person.chat_id, text=text)
+    return [*ask.toast(say.language), Outgoing(Operation.SEND, ask.person.chat_id, text=say.say(key))]

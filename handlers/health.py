@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from bot.deliver.render import reply, speak
 from bot.locale import Texts
 from bot.model import Button, Outgoing, Subscriber
@@ -14,7 +12,6 @@ from handlers.asking import Ask
 from storage import Unit
 
 ALL = 0
-_SQLITE = "sqlite:///"
 # A queue's number in callback data.
 _QUEUES = {1: Queue.INBOX, 2: Queue.OUTBOX}
 _NUMBERS = {queue: number for number, queue in _QUEUES.items()}
@@ -69,13 +66,8 @@ def _pressed(ask: Ask) -> tuple[Queue | None, int | None]:
 
 async def _report(ask: Ask, unit: Unit, caller: Subscriber) -> Outgoing:
     say = speak(caller)
-    seen = await looking.look(unit, ask.now, _database_of(ask))
+    seen = await looking.look(unit, ask.now, ask.desk.settings.database_file)
     return reply(caller, "\n".join(looking.report(seen, say)), buttons=_buttons(seen, say))
-
-
-def _database_of(ask: Ask) -> Path:
-    """The file whose disk may be filling."""
-    return Path(ask.desk.settings.database_url.removeprefix(_SQLITE))
 
 
 def _buttons(seen: Health, say: Texts) -> keyboards.Rows:

@@ -8,12 +8,10 @@ from telegram import Update
 
 from bot import news, subscribers
 from bot.deliver.render import link_to, reply, speak
-from bot.locale import language_of, texts
 from bot.model import Outgoing, Subscriber
-from bot.quotas import Verdict
 from bot.subscribers import Pass
 from handlers import keyboards
-from handlers.asking import Ask, Context, ask_of, not_invited, over_quota, to_stranger
+from handlers.asking import Ask, Context, ask_of, over_quota, turned_away
 from storage import Unit
 
 
@@ -26,7 +24,9 @@ async def start(update: Update, context: Context) -> None:
         way = await subscribers.come_in(unit, ask.person, ask.words, ask.desk.settings, ask.now)
         caller = await subscribers.find_or_admit(unit, ask.person, ask.desk.settings, ask.now)
         if caller is None:
-            return _turned_away(ask, way)
+            if way is not Pass.REFUSED:
+                return turned_away(ask)
+            return turned_away(ask, "claim-bad" if ask.words.startswith("claim") else "invite-bad")
         if refusal := over_quota(ask, caller, "command"):
             return refusal.messages
         await subscribers.resume(unit, caller, ask.now)
@@ -64,16 +64,6 @@ async def switch_language(ask: Ask, unit: Unit, caller: Subscriber) -> list[Outg
     other = replace(caller, language="en" if caller.language == "ar" else "ar")
     await unit.subscribers.set_language(caller.id, other.language)
     return ask.toast(other.language) + ask.edit(other, await _welcome(ask, unit, other))
-
-
-def _turned_away(ask: Ask, way: Pass) -> list[Outgoing]:
-    if way is not Pass.REFUSED:
-        return not_invited(ask)
-    say = texts(language_of(ask.person.language_code))
-    if ask.desk.quotas.take(ask.person.chat_id, "stranger", ask.now) is not Verdict.ALLOWED:
-        return []
-    key = "claim-bad" if ask.words.startswith("claim") else "invite-bad"
-    return [to_stranger(ask, say.say(key))]
 
 
 async def help_(ask: Ask, unit: Unit, caller: Subscriber) -> list[Outgoing]:

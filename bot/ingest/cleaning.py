@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from typing import Any
 
@@ -13,6 +14,11 @@ _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 def bare_id(chat_id: int) -> int:
     """The id of a channel or supergroup as in t.me/c/ links, previews and exports, from its Bot API id."""
     return _ZERO_CHANNEL_ID - chat_id
+
+
+def digest(*parts: str) -> str:
+    """A name for what has none of its own: 32 hexadecimal digits made of its words."""
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
 
 
 def clean(value: Any) -> Any:

@@ -9,6 +9,8 @@ from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from bot.ingest.html_text import beginning
+
 _FEED_TYPES: Final = {
     "application/rss+xml": 0,
     "application/atom+xml": 0,
@@ -18,8 +20,6 @@ _FEED_TYPES: Final = {
     "text/xml": 3,
 }
 _ONLY_LINKED: Final = 9
-# Those that never close cost the square of their number; a page names its feeds at its beginning.
-_MOST_TAGS: Final = 5_000
 _LOOKS_LIKE_ONE = re.compile(r"(?:/|\.|=)(?:rss|atom|feed)(?:\d?\.xml|\.json|\.php|/)?(?:[?#].*)?$")
 
 
@@ -28,7 +28,7 @@ def discover(page: bytes, address: str) -> list[str]:
 
     Feeds of comments come last. `address` is where the page was found.
     """
-    tree = LexborHTMLParser(b"<".join(page.split(b"<", _MOST_TAGS)[:_MOST_TAGS]))
+    tree = LexborHTMLParser(beginning(page, b"<"))
     base = tree.css_first("base[href]")
     start = address
     if base is not None:

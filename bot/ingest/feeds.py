@@ -6,7 +6,6 @@ is https://www.jsonfeed.org/version/1.1/.
 
 from __future__ import annotations
 
-import hashlib
 import io
 import json
 from collections import Counter
@@ -18,7 +17,7 @@ from urllib.parse import urljoin, urlsplit
 
 import feedparser  # type: ignore[import-untyped]  # it ships no types
 
-from bot.ingest.cleaning import clean
+from bot.ingest.cleaning import clean, digest
 from bot.ingest.dates import read_instant
 from bot.ingest.feed_hints import Skips, every, skips
 from bot.ingest.html_text import Words, words_of
@@ -144,8 +143,8 @@ def _keyed(told: Iterable[_Told | None]) -> tuple[FeedItem, ...]:
     for one in all_told:
         # The same item printed twice is one item, with the names it has.
         copies = said[one.names, one.item.text]
-        key = next((name for name in one.names if uses[name] <= copies), None) or _hash(one.item.text, one.item.link)
-        items.setdefault(key, replace(one.item, key=key if len(key) <= _LONGEST_NAME else _hash(key)))
+        key = next((name for name in one.names if uses[name] <= copies), None) or digest(one.item.text, one.item.link)
+        items.setdefault(key, replace(one.item, key=key if len(key) <= _LONGEST_NAME else digest(key)))
     return tuple(items.values())
 
 
@@ -219,9 +218,13 @@ def _moved_to(feed: Any, address: str) -> str:
     """The feed's own address, where it is not the one it was read from."""
     for link in feed.get("links") or ():
         if link.get("rel") == "self":
-            own = _address(link.get("href"), address)
-            return own if own and own.rstrip("/") != address.rstrip("/") else ""
+            return _elsewhere(link.get("href"), address)
     return ""
+
+
+def _elsewhere(written: Any, address: str) -> str:
+    own = _address(written, address)
+    return own if own.rstrip("/") != address.rstrip("/") else ""
 
 
 def _read_json(body: bytes, address: str) -> Feed:
@@ -233,12 +236,11 @@ def _read_json(body: bytes, address: str) -> Feed:
         raise NotAFeed(web_page=False)
     if "jsonfeed.org" not in _text(told.get("version")):
         raise NotAFeed(web_page=False)
-    own = _address(told.get("feed_url"), address)
     return Feed(
         title=_text(told.get("title")).strip(),
         items=_keyed(_json_item(item, address) for item in told["items"][:_MOST_ITEMS] if isinstance(item, dict)),
         link=_address(told.get("home_page_url"), address),
-        moved_to=own if own and own.rstrip("/") != address.rstrip("/") else "",
+        moved_to=_elsewhere(told.get("feed_url"), address),
     )
 
 
@@ -310,7 +312,3 @@ def _is_page(body: bytes) -> bool:
 def _text(value: Any) -> str:
     text: str = clean(value) if isinstance(value, str) else ""
     return text
-
-
-def _hash(*parts: str) -> str:
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Final
+from typing import AnyStr, Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from bot.ingest.cleaning import clean
 
 _DEEPEST: Final = 60  # what is nested deeper is read without its line breaks
-_MOST_TAGS: Final = 5_000  # those that never close cost the square of their number; what comes later is not read
+_MOST_TAGS: Final = 5_000
 _UNSEEN: Final = frozenset(
     {"script", "style", "template", "noscript", "iframe", "object", "svg", "head", "title", "form", "button", "select"}
 )
@@ -43,7 +43,7 @@ def words_of(html: str) -> Words:
     """The text of a fragment. Plain text is a fragment too, unless it has `<` or `&` in it."""
     if "<" not in html and "&" not in html:
         return Words(_tidy(html))
-    tree = LexborHTMLParser("<".join(html.split("<", _MOST_TAGS)[:_MOST_TAGS]))
+    tree = LexborHTMLParser(beginning(html, "<"))
     body = tree.body
     if body is None:
         return Words("")
@@ -53,6 +53,11 @@ def words_of(html: str) -> Words:
     links = any(_is_web(link.attributes.get("href") or "") for link in body.css("a[href]"))
     pictures = any(_is_picture(picture) for picture in body.css("img[src]"))
     return Words(text, links, pictures)
+
+
+def beginning(html: AnyStr, opening: AnyStr) -> AnyStr:
+    """HTML up to so many tags (`opening` is "<"): those that never close cost the square of their number."""
+    return opening.join(html.split(opening, _MOST_TAGS)[:_MOST_TAGS])
 
 
 def _collect(parent: LexborNode, pieces: list[str], depth: int, *, preformatted: bool) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import json
 import re
@@ -12,7 +11,7 @@ from itertools import chain
 from typing import Any, BinaryIO, Final
 
 from bot.ingest.archive import ArchiveError, Choices, Record, Skipped
-from bot.ingest.cleaning import clean
+from bot.ingest.cleaning import clean, digest
 from bot.ingest.dates import read_instant
 from bot.ingest.post_row import post_of_row
 from bot.model import Mode, Post, PostRef, RefKind
@@ -129,7 +128,7 @@ def _foreign(row: Mapping[str, Any], choices: Choices) -> Record:
     username = (_text(row.get("username")) or choices.username).lstrip("@")
     ref = _channel_ref(link, username, row.get("id"), choices)
     if ref is None:
-        item = _text(row.get("id")) or link or _digest(text, _text(written))
+        item = _text(row.get("id")) or link or digest(text, _text(written))
         ref = PostRef(RefKind.FEED, f"table:{source or username}", item)
     return Post(
         text=text,
@@ -198,10 +197,6 @@ def _encoding_of(start: bytes) -> str:
 
 def _delimiter_of(header: str) -> str:
     return max(_DELIMITERS, key=header.count)
-
-
-def _digest(*parts: str) -> str:
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
 
 
 def _text(value: Any) -> str:

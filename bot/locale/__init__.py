@@ -20,9 +20,9 @@ from fluent.syntax.ast import Resource
 LANGUAGES = ("ar", "en")
 
 # In a line that runs from right to left, a slash before a Latin word would be drawn behind it.
-_COMMAND = re.compile(
-    r"""(?<!\u200e)(?<!\\u200E"})(?:<code>(?=[/@][a-z{])|(?<![\w/<>:])(?<![a-z] )[/@](?=[a-z{]))""",
-)
+_COMMAND = re.compile(r"<code>(?=[/@][a-z{])|(?<![\w/<>:])(?<![a-z] )[/@](?=[a-z{])")
+
+_TAG = re.compile(r"<[^>]+>")
 
 # Marks that change the direction of what follows, or that a chat does not show: a name must not turn a message round.
 _UNRULY = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]")
@@ -53,6 +53,16 @@ def plain(text: str) -> str:
     What is removed counts: use it before positions in the text are taken.
     """
     return _UNRULY.sub("", text.replace("\r\n", "\n").replace("\t", " "))
+
+
+def unmarked(text: str) -> str:
+    """Telegram HTML as plain text."""
+    return html.unescape(_TAG.sub("", text))
+
+
+def for_terminal(text: str) -> str:
+    """The same without isolates, which would stick to what is copied."""
+    return unmarked(text).replace("\u2068", "").replace("\u2069", "")
 
 
 class Texts:
@@ -90,11 +100,11 @@ class Texts:
 
     def toast(self, key: str, **values: str | int) -> str:
         """The same without markup, for buttons and callback answers, which show plain text."""
-        return html.unescape(re.sub(r"<[^>]+>", "", self.say(key, **values)))
+        return unmarked(self.say(key, **values))
 
     def line(self, key: str, **values: str | int) -> str:
         """The same for a terminal: without markup, and without isolates, which would stick to a copied link."""
-        return self.toast(key, **values).replace("\u2068", "").replace("\u2069", "")
+        return for_terminal(self.say(key, **values))
 
     def moment(self, at: datetime, zone: str) -> str:
         """An instant as a person there reads it: day, month and time."""

@@ -31,7 +31,7 @@ query-part-near =
     }
 query-near-name = القرب <code>{ $query }</code>
 query-part-without = من دون { $part }
-query-part-from = منشور من {"\u200E"}@{ $name }{"\u200E"}
+query-part-from = منشور من @{ $name }{"\u200E"}
 query-part-from-group = منشور من مجموعة المصادر #{ $name }
 query-part-lang =
     { $value ->
@@ -143,7 +143,7 @@ query-error-too-many-patterns =
        *[other] يُسمح بوجود { $limit } نمط فقط.
     }
 query-error-pattern-forbidden = لا يسمح المشرف هنا بالأنماط التي تُكتب بين شرطتين مائلتين.
-query-error-from-value = يأتي بعد <code>from:</code> اسم قناة مثل {"\u200E"}@name، أو مجموعة مصادر مثل {"\u200E"}#name، بلا مسافة.
+query-error-from-value = يأتي بعد <code>from:</code> اسم قناة مثل @name، أو مجموعة مصادر مثل {"\u200E"}#name، بلا مسافة.
 query-error-filter-value = لا تصلح القيمة { $value } بعد {"\u200E"}{ $filter }:{"\u200E"} في التصفية. المقبول: { $allowed }.
 query-error-date-value = القيمة { $value } ليست تاريخًا. اكتب السنة فالشهر فاليوم، مثل {"\u200E"}<code>2026-03-09</code>.
 query-error-date-in-watch = التصفية { $filter } للبحث فقط، لأن المتابعة تنظر إلى ما سيأتي.

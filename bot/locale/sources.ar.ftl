@@ -39,20 +39,20 @@ command-sources = من أين تأتي المنشورات
 command-source = إضافة قناة أو خلاصة، أو إيقافها أو حذفها
 
 source-usage =
-    {"\u200F\u200E"}<code>/source add @name</code> — لقراءة قناة عامة، ويصلح أي رابط إليها
-    {"\u200F\u200E"}<code>/source add https://example.org</code> — لقراءة خلاصة موقع (RSS أو Atom أو JSON Feed)
-    {"\u200F\u200E"}<code>/source pause @name</code> — لإيقاف مصدر إلى حين
-    {"\u200F\u200E"}<code>/source remove @name</code> — لحذفه من المصادر، وتبقى منشوراته المحفوظة
-    {"\u200F\u200E"}<code>/source rename @name عنوان جديد</code> — لتسمية خلاصة باسم من عندك
+    {"\u200F"}<code>/source add @name</code> — لقراءة قناة عامة، ويصلح أي رابط إليها
+    {"\u200F"}<code>/source add https://example.org</code> — لقراءة خلاصة موقع (RSS أو Atom أو JSON Feed)
+    {"\u200F"}<code>/source pause @name</code> — لإيقاف مصدر إلى حين
+    {"\u200F"}<code>/source remove @name</code> — لحذفه من المصادر، وتبقى منشوراته المحفوظة
+    {"\u200F"}<code>/source rename @name عنوان جديد</code> — لتسمية خلاصة باسم من عندك
 
-    أو ردّ على منشور محوّل من القناة بـ{"\u200E"}<code>/source add</code>.
-    قائمة المصادر: {"\u200E"}/sources
+    أو ردّ على منشور محوّل من القناة بـ<code>/source add</code>.
+    قائمة المصادر: /sources
 source-looking = {"\u200F"}🔎 أفحص صفحة @{ $name } وأخبرك بالنتيجة.
 source-known-already = «{ $title }» من المصادر أصلًا.
 source-member-already = «{ $title }» من المصادر أصلًا: البوت عضو فيها وتصله منشوراتها فورًا.
-source-paused = {"\u200F"}⏸ أُوقفت «{ $title }». لاستئنافها: {"\u200E"}<code>/source add { $name }</code>
+source-paused = {"\u200F"}⏸ أُوقفت «{ $title }». لاستئنافها: <code>/source add { $name }</code>
 source-removed = {"\u200F"}🗑 لم تعد «{ $title }» من المصادر. منشوراتها المحفوظة باقية.
-source-unknown = لا قناة باسم @{ $name } بين المصادر. القائمة في {"\u200E"}/sources
+source-unknown = لا قناة باسم @{ $name } بين المصادر. القائمة في /sources
 source-address-invite = هذا رابط دعوة: لا يرى ما وراءه إلا الأعضاء، وليست له صفحة عامة تُقرأ. اجعل البوت مشرفًا في القناة، أو حوّل إليّ منشوراتها.
 source-address-private = هذا رابط قناة خاصة، وليست لها صفحة عامة. اجعل البوت مشرفًا في القناة، أو حوّل إليّ منشوراتها.
 source-address-elsewhere = هذا ليس رابط قناة في تيليغرام ولا عنوان موقع. أرسل اسمًا مثل <code>@name</code> أو رابطًا مثل <code>https://t.me/name</code> أو عنوان موقع أو خلاصة.
@@ -70,7 +70,7 @@ source-renamed = {"\u200F"}ℹ️ تغيّر اسم <b>{ $title }</b> من @{ $o
 source-host-trouble = {"\u200F"}⚠️ لا تعطي صفحات تيليغرام العامة شيئًا منذ { $lasting }: لا تجيب أو ترفض الطلب. لن تصل منشورات القنوات التي تُقرأ صفحاتها حتى تعود. أواصل المحاولة، ثم أستدرك ما فات.
 source-host-back = {"\u200F"}✅ عادت صفحات تيليغرام العامة إلى العمل، وأستدرك الآن ما فات.
 
-source-why-nobody = ليس في تيليغرام الآن قناة ولا مجموعة ولا شخص باسم @{ $name }: لعل الاسم كُتب خطأً، أو حُذفت القناة، أو غُيّر اسمها، أو صارت خاصة. إن عرفت اسمها الصحيح فأضفه بالأمر {"\u200E"}/source add.
+source-why-nobody = ليس في تيليغرام الآن قناة ولا مجموعة ولا شخص باسم @{ $name }: لعل الاسم كُتب خطأً، أو حُذفت القناة، أو غُيّر اسمها، أو صارت خاصة. إن عرفت اسمها الصحيح فأضفه بالأمر /source add.
 source-why-taken = صار الاسم @{ $name } لقناة أخرى، ولا يؤخذ منها شيء. إن أردتها فاحذف المصدر القديم وأضفها من جديد.
 source-why-no_preview = @{ $name } قناة، لكن تيليغرام لا يعرض لها صفحة عامة (الحفظ منها مقيّد، أو صفحتها محجوبة في هذا البلد). اجعل البوت مشرفًا فيها، أو حوّل إليّ منشوراتها.
 source-why-group = @{ $name } مجموعة، وليست للمجموعات صفحة عامة. أضف البوت إليها عضوًا.
@@ -83,7 +83,7 @@ source-why-silent = صامتة منذ { $silent }، والمعتاد منشور 
 
 sources-title =
     { $count ->
-        [0] {"\u200F"}لا مصادر بعد. يضيفها مشرف بالأمر {"\u200E"}/source add أو بجعل البوت مشرفًا في قناة.
+        [0] {"\u200F"}لا مصادر بعد. يضيفها مشرف بالأمر /source add أو بجعل البوت مشرفًا في قناة.
         [one] {"\u200F"}<b>مصدر واحد</b>
         [two] {"\u200F"}<b>مصدران</b>
         [few] {"\u200F"}<b>{ $count } مصادر</b>
@@ -114,7 +114,7 @@ feed-added-empty =
     اسمها في المتابعات: <code>{ $filter }</code>
 feed-not-added = {"\u200F"}✖️ لم تُضف { $link }. { $why }
 feed-not-added-yet = {"\u200F"}⏳ تعذّرت قراءة { $link } حتى الآن. { $why } سأواصل المحاولة.
-feed-unknown = لا خلاصة من { $link } بين المصادر. القائمة في {"\u200E"}/sources
+feed-unknown = لا خلاصة من { $link } بين المصادر. القائمة في /sources
 feed-renamed = صار اسم الخلاصة { $link }: «{ $title }».
 source-names-itself = «{ $title }» قناة، واسمها ما تسمّي به نفسها. التسمية للخلاصات وحدها.
 feeds-delay = تصل منشورات الخلاصات بعد { $delay } في المتوسط. إضافة خلاصة أخرى لا تؤخّر غيرها.

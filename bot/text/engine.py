@@ -70,10 +70,6 @@ class Engine:
         """How a word typed bare is read, with the keys one of which a token must carry to be the same word."""
         return self._query_word(word)
 
-    def query_keys(self, word: str) -> frozenset[str]:
-        """The keys of `query_word(word)`."""
-        return self._query_word(word).keys
-
     def phrase_keys(self, words: Sequence[str]) -> tuple[frozenset[str], ...]:
         """For each of the `words` between one pair of quotes, the keys one of which a token must carry."""
         return self._reader.phrase_keys(words)

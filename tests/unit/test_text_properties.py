@@ -72,7 +72,7 @@ def test_every_word_is_found_by_itself(text: str) -> None:
         for word in scan(text):
             prepared = engine.prepare(word.spelled)
             if len(prepared.words) == 1:
-                assert prepared.words[0].keys & engine.query_keys(word.spelled)
+                assert prepared.words[0].keys & engine.query_word(word.spelled).keys
 
 
 @pytest.mark.parametrize("noun", NOUNS.split())

@@ -13,14 +13,23 @@ from datetime import datetime, timedelta
 from typing import Final
 from urllib.parse import urlsplit
 
-from bot.deliver.render import link_to, speak
+from bot.deliver.render import link_to
 from bot.ingest.feeds import Feed, FeedItem
 from bot.ingest.sources.feed_entry import FeedEntry, lane_of_feed, write_feed_entry
 from bot.ingest.sources.feed_look import FeedSight
 from bot.ingest.sources.feed_state import FeedState, feed_state_of
-from bot.ingest.sources.health import counting, drop, failure, note_well
+from bot.ingest.sources.health import (
+    CERTAIN_AFTER,
+    counting,
+    drop,
+    failure,
+    note_well,
+    put_off,
+    say_added,
+    say_not_added,
+)
 from bot.ingest.sources.rhythm import rhythm_of
-from bot.ingest.sources.telling import address_of, name_of, tell, tell_trouble, why
+from bot.ingest.sources.telling import address_of, name_of, tell_trouble
 from bot.ingest.sources.trouble import Trouble
 from bot.model import Mode, Source, SourceStatus
 from storage import Poll, Unit
@@ -32,7 +41,6 @@ OUTAGE: Final = timedelta(minutes=90)
 # An entry that is new to us, but dated so long before the last look, is old news under a new name.
 OLD: Final = timedelta(days=2)
 FAILURE_PAUSES: Final = (60.0, 300.0, 300.0, 900.0, 3600.0)
-CERTAIN_AFTER: Final = 2  # failures in a row: one bad answer is told to nobody
 # A site may be away for some minutes without a word about it.
 PASSING: Final = frozenset({Trouble.UNREACHABLE, Trouble.REFUSED, Trouble.CHECK})
 PASSES_WITHIN: Final = timedelta(minutes=10)
@@ -70,12 +78,22 @@ class FeedLedger:
         state.etag, state.modified = sight.validators.etag, sight.validators.modified
         state.failing_since = None
         if state.reports_to is not None:
-            await self._added(source, state)
+            await self._say_added(source, state)
         await note_well(self.unit, source, state, self.now, new=bool(new), first=first)
         state.due = state.next_look(self.now)
         await self.unit.sources.set_poll(
             Poll(source.id, state.due, _READ, state.to_json(), last_success_at=self.now, failure=failure(state))
         )
+
+    async def _say_added(self, source: Source, state: FeedState) -> None:
+        key, share = ("feed-added", 0.5) if state.seen else ("feed-added-empty", 1.0)
+        values: dict[str, str | float] = {
+            "title": name_of(source),
+            "link": link_to(source.key),
+            "filter": f"from:@{source.username}",
+            "delay": state.interval(self.now) * share,
+        }
+        await say_added(self.unit, source, state, self.now, key, **values)
 
     async def trouble(self, poll: Poll, trouble: Trouble, wait: float = 0.0) -> None:
         """There was nothing to read. Certain troubles are told once; what was just added and is no feed goes.
@@ -88,23 +106,18 @@ class FeedLedger:
         state, failures = feed_state_of(poll, self.now), poll.failures + 1
         state.failing_since = state.failing_since or self.now
         if state.reports_to is not None and not poll.cursor:
-            await self._not_added(source, state, trouble)
-            if trouble in DEFINITE:
+            given_up, link = trouble in DEFINITE, link_to(address_of(source))
+            await say_not_added(
+                self.unit, source, state, trouble, self.now, "feed-not-added", given_up=given_up, link=link
+            )
+            if given_up:
                 await drop(self.unit, source)
                 return
         elif state.told != trouble.value and self._is_certain(trouble, state, failures):
             await tell_trouble(self.unit, source, trouble, self.now)
             state.told = trouble.value
         pause = max(FAILURE_PAUSES[min(failures, len(FAILURE_PAUSES)) - 1], wait)
-        await self.unit.sources.set_poll(
-            replace(
-                poll,
-                due_at=self.now + timedelta(seconds=pause),
-                state=state.to_json(),
-                failures=failures,
-                failure=trouble.value,
-            )
-        )
+        await self.unit.sources.set_poll(put_off(poll, state, trouble, self.now + timedelta(seconds=pause)))
 
     def _is_certain(self, trouble: Trouble, state: FeedState, failures: int) -> bool:
         lasting = self.now - (state.failing_since or self.now)
@@ -162,31 +175,6 @@ class FeedLedger:
         oldest_first = list(reversed(items))
         oldest_first.sort(key=lambda item: item.published_at or item.edited_at or self.now)
         return oldest_first
-
-    async def _added(self, source: Source, state: FeedState) -> None:
-        person = await self.unit.subscribers.get(state.reports_to or 0)
-        state.reports_to = None
-        if person is None:
-            return
-        key, share = ("feed-added", 0.5) if state.seen else ("feed-added-empty", 1.0)
-        values: dict[str, str | float] = {
-            "title": name_of(source),
-            "link": link_to(source.key),
-            "filter": f"from:@{source.username}",
-            "delay": state.interval(self.now) * share,
-        }
-        await tell(self.unit, person, f"source:{source.id}:added", self.now, key, **values)
-
-    async def _not_added(self, source: Source, state: FeedState, trouble: Trouble) -> None:
-        person = await self.unit.subscribers.get(state.reports_to or 0)
-        if person is not None:
-            key = "feed-not-added" if trouble in DEFINITE else "feed-not-added-yet"
-            values = {"link": link_to(address_of(source)), "why": why(trouble, source, speak(person))}
-            await tell(self.unit, person, f"source:{source.id}:not-added", self.now, key, **values)
-        if trouble not in DEFINITE:
-            state.reports_to = None
-            if person is not None:
-                state.told = trouble.value
 
 
 def _is_before(item: FeedItem, instant: datetime | None) -> bool:

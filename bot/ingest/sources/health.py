@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
+from bot.deliver.render import speak
 from bot.ingest.sources.rhythm import Rhythm
-from bot.ingest.sources.telling import UNIDENTIFIED, name_of, tell_admins, tell_trouble
+from bot.ingest.sources.telling import UNIDENTIFIED, name_of, tell, tell_admins, tell_trouble, why
 from bot.ingest.sources.trouble import Trouble
 from bot.model import Source, SourceStatus
 from storage import Poll, Unit
 
+CERTAIN_AFTER: Final = 2  # failures in a row: one bad answer is told to nobody
 # Posts that should have come by now for a silence to be one, and the shortest worth a word.
 SILENT_POSTS: Final = 10.0
 SILENT_AT_LEAST: Final = timedelta(hours=3)
@@ -26,6 +29,8 @@ class Standing(Protocol):
     told: str
     silent: bool
     reports_to: int | None
+
+    def to_json(self) -> str: ...
 
 
 async def counting(unit: Unit, poll: Poll) -> Source | None:
@@ -44,6 +49,47 @@ async def drop(unit: Unit, source: Source) -> None:
     else:
         await unit.sources.stop_poll(source.id)
         await unit.sources.set_status(source.id, SourceStatus.PAUSED, None)
+
+
+async def say_added(
+    unit: Unit, source: Source, standing: Standing, now: datetime, key: str, **values: str | float
+) -> None:
+    """Tell who added a source, if they wait for a word, that it is read from now on."""
+    person = await unit.subscribers.get(standing.reports_to or 0)
+    standing.reports_to = None
+    if person is not None:
+        await tell(unit, person, f"source:{source.id}:added", now, key, **values)
+
+
+async def say_not_added(
+    unit: Unit,
+    source: Source,
+    standing: Standing,
+    trouble: Trouble,
+    now: datetime,
+    key: str,
+    *,
+    given_up: bool,
+    **names: str,
+) -> None:
+    """Tell who added a source why it cannot be read. `given_up`: and that it will not be tried again.
+
+    `key` is the text for that; `key`-yet the one for a source that is tried on.
+    """
+    person = await unit.subscribers.get(standing.reports_to or 0)
+    if person is not None:
+        reason = why(trouble, source, speak(person))
+        text = key if given_up else f"{key}-yet"
+        await tell(unit, person, f"source:{source.id}:not-added", now, text, why=reason, **names)
+    if not given_up:
+        standing.reports_to = None
+        if person is not None:
+            standing.told = trouble.value
+
+
+def put_off(poll: Poll, standing: Standing, trouble: Trouble, due_at: datetime) -> Poll:
+    """The poll of a source that could not be read, for its next try."""
+    return replace(poll, due_at=due_at, state=standing.to_json(), failures=poll.failures + 1, failure=trouble.value)
 
 
 def failure(standing: Standing) -> str:

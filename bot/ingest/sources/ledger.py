@@ -8,14 +8,22 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.deliver.render import speak
 from bot.ingest.sources.entry import Entry, lane_of_source, write_entry
-from bot.ingest.sources.health import counting, drop, failure, note_well
+from bot.ingest.sources.health import (
+    CERTAIN_AFTER,
+    counting,
+    drop,
+    failure,
+    note_well,
+    put_off,
+    say_added,
+    say_not_added,
+)
 from bot.ingest.sources.preview import PageKind, PreviewPage
 from bot.ingest.sources.preview_post import PreviewPost
 from bot.ingest.sources.rhythm import Budget, rhythm_of
 from bot.ingest.sources.state import ChannelState, state_of
-from bot.ingest.sources.telling import UNIDENTIFIED, name_of, tell, tell_admins, tell_trouble, why
+from bot.ingest.sources.telling import UNIDENTIFIED, name_of, tell_admins, tell_trouble
 from bot.ingest.sources.trouble import Trouble
 from bot.model import Mode, RefKind, Source, SourceStatus
 from storage import Gap, Poll, Unit
@@ -24,7 +32,6 @@ from storage import Gap, Poll, Unit
 OUTAGE = timedelta(minutes=90)
 FAILURE_PAUSES = (60.0, 300.0, 900.0, 3600.0)  # seconds, after the first failure in a row, the second…
 TRIED_FOR = timedelta(days=1)  # after their publication, posts that cannot be read
-CERTAIN_AFTER = 2  # failures in a row: one bad page is told to nobody
 # One channel stands for all: nobody wants to hear it of each.
 OF_THE_NETWORK = frozenset({Trouble.CHECK})
 DEFINITE = frozenset({Trouble.NOBODY, Trouble.NO_PREVIEW, Trouble.GROUP, Trouble.PERSON})
@@ -88,8 +95,11 @@ class Ledger:
             return
         state, failures = state_of(poll, self.now), poll.failures + 1
         if state.reports_to is not None and not poll.cursor:
-            await self._not_added(source, state, trouble)
-            if trouble in DEFINITE:
+            given_up = trouble in DEFINITE
+            await say_not_added(
+                self.unit, source, state, trouble, self.now, "source-not-added", given_up=given_up, name=source.username
+            )
+            if given_up:
                 await drop(self.unit, source)
                 return
         elif failures >= CERTAIN_AFTER and state.told != trouble.value and not await self._is_told(trouble):
@@ -97,15 +107,7 @@ class Ledger:
             state.told = trouble.value
         pauses = FAILURE_PAUSES[:-1] if trouble in OF_THE_NETWORK else FAILURE_PAUSES
         pause = pauses[min(failures, len(pauses)) - 1]
-        await self.unit.sources.set_poll(
-            replace(
-                poll,
-                due_at=self.now + timedelta(seconds=pause),
-                state=state.to_json(),
-                failures=failures,
-                failure=trouble.value,
-            )
-        )
+        await self.unit.sources.set_poll(put_off(poll, state, trouble, self.now + timedelta(seconds=pause)))
 
     async def _is_told(self, trouble: Trouble) -> bool:
         """Whether the admins know of a trouble that all channels share, by another channel."""
@@ -226,26 +228,7 @@ class Ledger:
     async def _well(self, source: Source, state: ChannelState, poll: Poll, *, first: bool, new: int) -> None:
         """The page could be read: say so to whoever waits for that, and look whether the channel is silent."""
         if state.reports_to is not None:
-            await self._added(source, state, first=first, new=new)
+            key = "source-added" if new or not first else "source-added-empty"
+            delay = self.budget.interval(state.rhythm.rate(self.now), self.scale) / 2
+            await say_added(self.unit, source, state, self.now, key, title=name_of(source), delay=delay)
         await note_well(self.unit, source, state, self.now, new=bool(new), first=first)
-
-    async def _added(self, source: Source, state: ChannelState, *, first: bool, new: int) -> None:
-        person = await self.unit.subscribers.get(state.reports_to or 0)
-        state.reports_to = None
-        if person is None:
-            return
-        key = "source-added" if new or not first else "source-added-empty"
-        delay = self.budget.interval(state.rhythm.rate(self.now), self.scale) / 2
-        values: dict[str, str | float] = {"title": name_of(source), "delay": delay}
-        await tell(self.unit, person, f"source:{source.id}:added", self.now, key, **values)
-
-    async def _not_added(self, source: Source, state: ChannelState, trouble: Trouble) -> None:
-        person = await self.unit.subscribers.get(state.reports_to or 0)
-        if person is not None:
-            key = "source-not-added" if trouble in DEFINITE else "source-not-added-yet"
-            values = {"name": source.username, "why": why(trouble, source, speak(person))}
-            await tell(self.unit, person, f"source:{source.id}:not-added", self.now, key, **values)
-        if trouble not in DEFINITE:
-            state.reports_to = None
-            if person is not None:
-                state.told = trouble.value
