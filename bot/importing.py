@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -112,7 +112,7 @@ async def _store(storage: Storage, part: Batch, mark: str, sources: _Sources, no
     done.read = max(done.read, part.read)
 
 
-async def _take(unit: Unit, post: Post, keys: frozenset[str], source_id: int | None, now: datetime) -> str:
+async def _take(unit: Unit, post: Post, keys: Collection[frozenset[str]], source_id: int | None, now: datetime) -> str:
     """One post, one row: what is stored stays as it is, unless the archive has a later edit of it."""
     known = await unit.posts.find(post.refs)
     if known is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -86,7 +86,9 @@ async def _begin_renewing(unit: Unit, *, version: str) -> int:
     return int(await unit.meta.get(_LEFT) or 0)
 
 
-async def _renew_index(unit: Unit, *, posts: Sequence[Post], keys: Mapping[int, frozenset[str]], left: int) -> None:
+async def _renew_index(
+    unit: Unit, *, posts: Sequence[Post], keys: Mapping[int, Collection[frozenset[str]]], left: int
+) -> None:
     for post in posts:
         current = await unit.posts.get(post.id)
         if current is not None and current.version == post.version:

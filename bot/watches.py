@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -29,7 +29,7 @@ RENEWED_AT_ONCE = 200
 READ_AHEAD = 256  # texts
 
 Spans = tuple[tuple[int, int], ...]
-TextRead: TypeAlias = "tuple[Prepared, frozenset[str]]"
+TextRead: TypeAlias = "tuple[Prepared, Collection[frozenset[str]]]"
 
 
 class LiveWatches:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -78,8 +78,11 @@ class Posts(Protocol):
     async def take_answers(self, post_id: int) -> list[AwaitedAnswer]:
         """The answers owed for a post, each given out once."""
 
-    async def index(self, post_id: int, keys: frozenset[str]) -> None:
-        """Make the post findable by these keys and no others. A key is any text."""
+    async def index(self, post_id: int, keys: Collection[frozenset[str]]) -> None:
+        """Make the post findable by these keys and no others. A key is any text.
+
+        What always comes together, such as the keys of one word, is handed over as one set: it is looked up at once.
+        """
 
     async def candidates(
         self,

@@ -14,7 +14,7 @@ import multiprocessing
 import os
 import signal
 from collections import Counter
-from collections.abc import AsyncGenerator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
@@ -52,7 +52,7 @@ class Batch:
 
     records: int
     read: int = 0
-    posts: list[tuple[Post, frozenset[str]]] = field(default_factory=list)
+    posts: list[tuple[Post, Collection[frozenset[str]]]] = field(default_factory=list)
     skipped: Counter[Skipped] = field(default_factory=Counter)
 
 

@@ -35,16 +35,18 @@ _LONG: Final = 4  # letters of a beginning that are a key of their own
 
 
 def proposing_keys(query: Query, engine: Engine) -> tuple[Keys, ...]:
-    """Sets of keys: a stored post that satisfies `query` has, by `post_keys`, at least one key of each.
+    """Sets of keys: in a stored post that satisfies `query` a word, by `post_keys`, has a key of each.
 
     May be empty: then any post may satisfy it (a source alone, a near spelling alone).
     """
     return tuple(dict.fromkeys(necessary(plan_of(query, engine), _index_keys, len)))
 
 
-def post_keys(prepared: Prepared) -> Keys:
-    """The keys under which the search index keeps a post with this text."""
-    return frozenset(f"#{tag.folded}" for tag in prepared.tags).union(*map(_word_keys, set(prepared.words)))
+def post_keys(prepared: Prepared) -> set[Keys]:
+    """The keys under which the search index keeps a post with this text, together those of one word or hashtag."""
+    keys = set(map(_word_keys, set(prepared.words)))
+    keys.update(frozenset({f"#{tag.folded}"}) for tag in prepared.tags)
+    return keys
 
 
 @lru_cache(maxsize=_CACHED_WORDS)

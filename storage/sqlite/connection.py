@@ -20,12 +20,14 @@ START = (0, 0)
 class Database(sqlite3.Connection):
     """sqlite3's connection, with what the one that writes knows of its transaction.
 
-    `key_words`: the words of keys in the search index (`storage.sqlite.search`), of which every post has hundreds.
+    `key_words`: the words of keys in the search index (`storage.sqlite.search`), of which every post has hundreds;
+    `key_sets`: those of keys that come together, joined.
     """
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.key_words: dict[str, str] = {}
+        self.key_sets: dict[frozenset[str], str] = {}
         self._put_off: list[Callable[[], object]] = []
         self._settled = 0
 
@@ -48,6 +50,12 @@ class Database(sqlite3.Connection):
         length, self._settled = mark
         del self._put_off[length:]
         self.key_words.clear()
+        self.key_sets.clear()
+
+    def forget_key(self, key: str) -> None:
+        """A key has no word in the search index any more."""
+        self.key_words.pop(key, None)
+        self.key_sets.clear()
 
     def commit_all(self) -> None:
         """Settle and commit."""

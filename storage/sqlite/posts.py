@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -161,7 +161,7 @@ class SqlitePosts:
             for row in await self._session.run(take)
         ]
 
-    async def index(self, post_id: int, keys: frozenset[str]) -> None:
+    async def index(self, post_id: int, keys: Collection[frozenset[str]]) -> None:
         await self._session.run(lambda db: search.index(db, post_id, keys))
 
     async def candidates(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from storage.sqlite.connection import Database
@@ -22,7 +22,8 @@ _NO_BOUND = 2**63 - 1
 # short prefix, say) is looked for in the words of the posts that the smaller sets propose.
 WORDS_IN_AN_EXPRESSION = 4_000
 _PAGE = 500
-_REMEMBERED = 300_000  # words of keys in memory, some 40 MB
+_REMEMBERED = 100_000  # words of keys in memory, some 14 MB
+_REMEMBERED_SETS = 40_000  # as many as there are different words in a few thousand posts; some 35 MB
 _COMPRESSION = 1  # the best there is makes it 5 % smaller and takes twice as long
 
 
@@ -35,24 +36,23 @@ class Scope:
     since: int | None
 
 
-def index(db: Database, post_id: int, keys: frozenset[str]) -> None:
+def index(db: Database, post_id: int, keys: Collection[frozenset[str]]) -> None:
     """Make the post findable by these keys and no others, from the commit on."""
     db.put_off(lambda: _index(db, post_id, keys))
 
 
-def _index(db: Database, post_id: int, keys: frozenset[str]) -> None:
-    words = _words(db, keys)
+def _index(db: Database, post_id: int, keys: Collection[frozenset[str]]) -> None:
+    document = _document(db, keys)
     former = _stored_words(db, post_id)
-    if former is not None and set(former) == set(words):
-        return
     if former is not None:
-        _remove_document(db, post_id, former)
-    if words:
-        document = " ".join(words)
+        if former == _split(document):
+            return
+        _remove_document(db, post_id)
+    if document:
         db.execute(_SQL["add_words"], {"id": post_id, "words": zlib.compress(document.encode(), _COMPRESSION)})
         db.execute(_SQL["add_document"], {"id": post_id, "words": document})
     if former is not None:
-        _forget_unused(db, set(former).difference(words))
+        _forget_unused(db, former.difference(_split(document)))
 
 
 def remove(db: Database, post_ids: Iterable[int]) -> None:
@@ -62,7 +62,7 @@ def remove(db: Database, post_ids: Iterable[int]) -> None:
     for post_id in post_ids:
         former = _stored_words(db, post_id)
         if former is not None:
-            _remove_document(db, post_id, former)
+            _remove_document(db, post_id)
             gone.update(former)
     _forget_unused(db, gone)
 
@@ -118,7 +118,7 @@ def _filtered(
     while len(found) < limit:
         page = _page(db, expression, scope, _PAGE)
         for row in page:
-            words = _unpack(row["words"])
+            words = _split(_unpack(row["words"]))
             if all(not wanted.isdisjoint(words) for wanted in looked_up):
                 found.append(row)
         if len(page) < _PAGE:
@@ -127,14 +127,19 @@ def _filtered(
     return found[:limit]
 
 
-def _words(db: Database, keys: frozenset[str]) -> list[str]:
-    """The words of these keys, made for those that have none yet."""
-    known = db.key_words
+def _document(db: Database, keys: Collection[frozenset[str]]) -> str:
+    """The words of these keys, made for those that have none yet; one that stands in several sets comes repeatedly."""
+    known = db.key_sets
     try:
-        return list(map(known.__getitem__, keys))
+        return " ".join(filter(None, map(known.__getitem__, keys)))
     except KeyError:
-        _find_words(db, keys)
-        return list(map(known.__getitem__, keys))
+        if len(known) > _REMEMBERED_SETS:
+            known.clear()
+        unknown = [some for some in keys if some not in known]
+        _find_words(db, frozenset().union(*unknown))
+        for some in unknown:
+            known[some] = " ".join(map(db.key_words.__getitem__, some))
+        return " ".join(filter(None, map(known.__getitem__, keys)))
 
 
 def _find_words(db: Database, keys: frozenset[str]) -> None:
@@ -160,17 +165,22 @@ def _word(number: int) -> str:
     return f"k{number:x}"
 
 
-def _unpack(stored: bytes | None) -> list[str]:
-    return zlib.decompress(stored).decode().split(" ") if stored else []
+def _unpack(stored: bytes | None) -> str:
+    return zlib.decompress(stored).decode() if stored else ""
 
 
-def _stored_words(db: sqlite3.Connection, post_id: int) -> list[str] | None:
+def _split(document: str) -> frozenset[str]:
+    return frozenset(document.split())
+
+
+def _stored_words(db: sqlite3.Connection, post_id: int) -> frozenset[str] | None:
     row = db.execute(_SQL["words"], {"id": post_id}).fetchone()
-    return None if row is None else _unpack(row["words"])
+    return None if row is None else _split(_unpack(row["words"]))
 
 
-def _remove_document(db: sqlite3.Connection, post_id: int, words: list[str]) -> None:
-    db.execute(_SQL["remove_document"], {"id": post_id, "words": " ".join(words)})
+def _remove_document(db: sqlite3.Connection, post_id: int) -> None:
+    row = db.execute(_SQL["words"], {"id": post_id}).fetchone()
+    db.execute(_SQL["remove_document"], {"id": post_id, "words": _unpack(row["words"])})
     db.execute(_SQL["remove_words"], {"id": post_id})
 
 
@@ -179,4 +189,4 @@ def _forget_unused(db: Database, words: Iterable[str]) -> None:
     for word in words:
         if db.execute(_SQL["is_used"], {"word": word}).fetchone() is None:
             for row in db.execute(_SQL["remove_key"], {"id": int(word[1:], 16)}).fetchall():
-                db.key_words.pop(row["key"], None)
+                db.forget_key(row["key"])

@@ -103,7 +103,7 @@ async def test_the_index_is_made_anew_and_goes_on_after_a_restart(
     engine = default_engine()
     for number in range(1, 8):
         await storage.transact(lambda unit, number=number: unit.posts.add(_post(number)))
-        await storage.transact(lambda unit, number=number: unit.posts.index(number, frozenset({"former"})))
+        await storage.transact(lambda unit, number=number: unit.posts.index(number, [frozenset({"former"})]))
     monkeypatch.setattr(search, "RENEWED_AT_ONCE", 2)
 
     async def found() -> int:
@@ -120,7 +120,7 @@ async def test_the_index_is_made_anew_and_goes_on_after_a_restart(
     await search.renew_index(storage, engine)
     assert await found() == 7
 
-    await storage.transact(lambda unit: unit.posts.index(7, frozenset({"another"})))
+    await storage.transact(lambda unit: unit.posts.index(7, [frozenset({"another"})]))
     await search.renew_index(storage, engine)
     assert await found() == 6, "what this version indexed is not indexed again"
 

@@ -103,7 +103,7 @@ async def publish(storage: Storage, *refs: PostRef, keys: frozenset[str] = froze
 
     async def work(unit: Unit) -> Post:
         stored = await unit.posts.add(post(*refs, **fields))
-        await unit.posts.index(stored.id, keys)
+        await unit.posts.index(stored.id, [keys])
         return stored
 
     return await storage.transact(work)
@@ -117,7 +117,7 @@ async def forward(
     async def work(unit: Unit) -> Post:
         stored = await unit.posts.add(private(*refs, submitted_by=by.id, **fields))
         await unit.posts.add_viewer(stored.id, by.id, NOON)
-        await unit.posts.index(stored.id, keys)
+        await unit.posts.index(stored.id, [keys])
         return stored
 
     return await storage.transact(work)

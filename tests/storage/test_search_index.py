@@ -106,14 +106,14 @@ async def test_any_text_is_a_key_and_found_by_itself_alone(storage: Storage, key
 
 async def test_a_post_indexed_anew_is_found_by_its_new_keys_only(storage: Storage) -> None:
     (one,) = await stored(storage, ["قافلة", "بلدة"])
-    await storage.transact(lambda unit: unit.posts.index(one, keys("مطار", "بلدة")))
+    await storage.transact(lambda unit: unit.posts.index(one, [keys("مطار", "بلدة")]))
 
     assert [await search(storage, keys(key)) for key in ("قافلة", "بلدة", "مطار")] == [[], [one], [one]]
 
 
 async def test_indexing_twice_with_the_same_keys_changes_nothing(storage: Storage) -> None:
     (one,) = await stored(storage, ["قافلة"])
-    await storage.transact(lambda unit: unit.posts.index(one, keys("قافلة")))
+    await storage.transact(lambda unit: unit.posts.index(one, [keys("قافلة")]))
 
     assert await search(storage, keys("قافلة")) == [one]
     assert await storage.check() == []
@@ -121,7 +121,7 @@ async def test_indexing_twice_with_the_same_keys_changes_nothing(storage: Storag
 
 async def test_a_post_without_keys_leaves_the_index(storage: Storage) -> None:
     one, other = await stored(storage, ["قافلة"], ["قافلة"])
-    await storage.transact(lambda unit: unit.posts.index(one, keys()))
+    await storage.transact(lambda unit: unit.posts.index(one, [keys()]))
 
     assert await search(storage, keys("قافلة")) == [other]
     assert await search(storage) == [other, one]
@@ -132,7 +132,7 @@ async def test_an_index_that_was_undone_finds_nothing(storage: Storage) -> None:
     (one,) = await stored(storage, ["مطار"])
 
     async def fail(unit: Unit) -> None:
-        await unit.posts.index(one, keys("قافلة"))
+        await unit.posts.index(one, [keys("قافلة")])
         raise LookupError
 
     with pytest.raises(LookupError):
@@ -173,13 +173,13 @@ async def test_a_key_that_came_with_what_was_undone_finds_what_comes_after(stora
     one, other = await stored(storage, ["مطار"], ["مطار"])
 
     async def fail(unit: Unit) -> None:
-        await unit.posts.index(one, keys("قافلة", "هدنة"))
+        await unit.posts.index(one, [keys("قافلة", "هدنة")])
         assert [post.id for post in await unit.posts.candidates([keys("هدنة")], viewer=None)] == [one]
         raise LookupError
 
     with pytest.raises(LookupError):
         await storage.transact(fail)
-    await storage.transact(lambda unit: unit.posts.index(other, keys("هدنة", "قافلة")))
+    await storage.transact(lambda unit: unit.posts.index(other, [keys("هدنة", "قافلة")]))
 
     assert [await search(storage, keys(key)) for key in ("قافلة", "هدنة", "مطار")] == [[other], [other], [one]]
     assert await storage.check() == []
@@ -260,7 +260,7 @@ async def test_what_is_proposed_is_what_a_plain_reading_of_the_sets_finds(
         one = await publish(storage, ref(f"{first}:{len(stored_keys)}"), text=AIRPORT, keys=some)
         stored_keys[one.id] = some
     if posts:
-        await storage.transact(lambda unit: unit.posts.index(first, anew))
+        await storage.transact(lambda unit: unit.posts.index(first, [anew]))
         stored_keys[first] = anew
 
     expected = [one for one, some in stored_keys.items() if all(need & some for need in needs)]

@@ -50,7 +50,7 @@ async def test_a_work_that_fails_leaves_nothing_of_any_kind(storage: Storage) ->
         await unit.inbox.add([update(7)], NOON)
         await unit.inbox.set_offset(8, NOON)
         stored = await unit.posts.add(post())
-        await unit.posts.index(stored.id, frozenset({"قافلة"}))
+        await unit.posts.index(stored.id, [frozenset({"قافلة"})])
         await unit.watches.add(layla.id, "قافلة", "قافلة", "1", NOON)
         await unit.outbox.queue(message(dedupe="one"), layla.id, NOON)
         await unit.meta.set("engine", "2")

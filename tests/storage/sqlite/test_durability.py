@@ -104,7 +104,7 @@ async def confide(storage: Storage) -> int:
     """Somebody leaves traces of every kind; their id."""
     layla = await join(storage, LAYLA, name=NAME)
     hers = await forward(storage, layla, ref(1), text=f"اللقاء في {SECRET} مساءً", keys=frozenset({FORMERLY}))
-    await storage.transact(lambda unit: unit.posts.index(hers.id, frozenset(SECRET.split())))
+    await storage.transact(lambda unit: unit.posts.index(hers.id, [frozenset(SECRET.split())]))
     await publish(storage, ref(2), keys=frozenset({"قافلة"}))
     await hit(storage, await watch(storage, layla, QUERY), hers)
     await owe(storage, message(LAYLA, f"<b>{SECRET}</b>"), to=layla)
