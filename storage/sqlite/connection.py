@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -28,18 +30,20 @@ class Database(sqlite3.Connection):
         super().__init__(*arguments, **options)
         self.key_words: dict[str, str] = {}
         self.key_sets: dict[frozenset[str], str] = {}
-        self._put_off: list[Callable[[], object]] = []
+        self._put_off: list[tuple[Callable[[Database, Sequence[Any]], object], Any]] = []
         self._settled = 0
 
-    def put_off(self, statements: Callable[[], object]) -> None:
-        """Run these once, ahead of the commit: FTS5 writes what it was given to disk at every savepoint."""
-        self._put_off.append(statements)
+    def put_off(self, statements: Callable[[Database, Sequence[T]], object], one: T) -> None:
+        """Run these once for all that was put off for them, ahead of the commit: FTS5 writes what it was given to disk
+        at every savepoint.
+        """
+        self._put_off.append((statements, one))
 
     def settle(self) -> None:
         """Run now what was put off: whoever commits, or reads what it writes, calls this first."""
-        while self._settled < len(self._put_off):
-            self._put_off[self._settled]()
-            self._settled += 1
+        for statements, some in groupby(self._put_off[self._settled :], key=itemgetter(0)):
+            statements(self, [one for _, one in some])
+        self._settled = len(self._put_off)
 
     def mark(self) -> tuple[int, int]:
         """Where we are; taken together with a savepoint."""

@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 import sqlite3
 import zlib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from storage.sqlite.connection import Database
 from storage.sqlite.queries import load
@@ -38,32 +39,41 @@ class Scope:
 
 def index(db: Database, post_id: int, keys: Collection[frozenset[str]]) -> None:
     """Make the post findable by these keys and no others, from the commit on."""
-    db.put_off(lambda: _index(db, post_id, keys))
+    db.put_off(_write, (post_id, keys))
 
 
-def _index(db: Database, post_id: int, keys: Collection[frozenset[str]]) -> None:
-    document = _document(db, keys)
-    former = _stored_words(db, post_id)
-    if former is not None:
-        if former == _split(document):
-            return
-        _remove_document(db, post_id)
-    if document:
-        db.execute(_SQL["add_words"], {"id": post_id, "words": zlib.compress(document.encode(), _COMPRESSION)})
-        db.execute(_SQL["add_document"], {"id": post_id, "words": document})
-    if former is not None:
-        _forget_unused(db, former.difference(_split(document)))
+def _write(db: Database, posts: Sequence[tuple[int, Collection[frozenset[str]]]]) -> None:
+    """Index posts: in a few statements for all, so that another thread, which has to get the interpreter back after
+    each, does it while posts are read in this one.
+    """
+    documents = {post_id: _document(db, keys) for post_id, keys in posts}  # the last word on each
+    gone: set[str] = set()
+    for post_id, former in _stored_words(db, documents).items():
+        words = _split(documents[post_id])
+        if words == former:
+            del documents[post_id]
+        else:
+            _remove_document(db, post_id)
+            gone.update(former - words)
+    _add_documents(db, {post_id: document for post_id, document in documents.items() if document})
+    _forget_unused(db, gone)
+
+
+def _add_documents(db: Database, documents: Mapping[int, str]) -> None:
+    packed = [zlib.compress(document.encode(), _COMPRESSION) for document in documents.values()]
+    ends = list(accumulate(map(len, packed)))
+    places = [(post_id, end - len(one), len(one)) for post_id, end, one in zip(documents, ends, packed, strict=True)]
+    db.execute(_SQL["add_words"], {"places": json.dumps(places), "packed": b"".join(packed)})
+    db.execute(_SQL["add_documents"], {"documents": json.dumps(list(documents.items()))})
 
 
 def remove(db: Database, post_ids: Iterable[int]) -> None:
     """Take posts out of the index, and the keys that no other post has."""
     db.settle()
     gone: set[str] = set()
-    for post_id in post_ids:
-        former = _stored_words(db, post_id)
-        if former is not None:
-            _remove_document(db, post_id)
-            gone.update(former)
+    for post_id, words in _stored_words(db, post_ids).items():
+        _remove_document(db, post_id)
+        gone |= words
     _forget_unused(db, gone)
 
 
@@ -146,14 +156,11 @@ def _find_words(db: Database, keys: frozenset[str]) -> None:
     known = db.key_words
     if len(known) > _REMEMBERED:
         known.clear()
-    unknown = sorted(keys.difference(known))
-    for row in db.execute(_SQL["key_ids"], {"keys": json.dumps(unknown)}):
-        known[row["key"]] = _word(row["id"])
-    for key in unknown:
-        if key not in known:
-            number = db.execute(_SQL["add_key"], {"key": key}).lastrowid
-            assert number is not None
-            known[key] = _word(number)
+    unknown = keys.difference(known)
+    for query in ("key_ids", "add_keys"):
+        for row in db.execute(_SQL[query], {"keys": json.dumps(sorted(unknown))}).fetchall():
+            known[row["key"]] = _word(row["id"])
+        unknown = unknown.difference(known)
 
 
 def _known_words(db: sqlite3.Connection, keys: frozenset[str]) -> frozenset[str]:
@@ -173,15 +180,14 @@ def _split(document: str) -> frozenset[str]:
     return frozenset(document.split())
 
 
-def _stored_words(db: sqlite3.Connection, post_id: int) -> frozenset[str] | None:
-    row = db.execute(_SQL["words"], {"id": post_id}).fetchone()
-    return None if row is None else _split(_unpack(row["words"]))
+def _stored_words(db: sqlite3.Connection, post_ids: Iterable[int]) -> dict[int, frozenset[str]]:
+    rows = db.execute(_SQL["words"], {"posts": json.dumps(list(post_ids))}).fetchall()
+    return {row["post_id"]: _split(_unpack(row["words"])) for row in rows}
 
 
 def _remove_document(db: sqlite3.Connection, post_id: int) -> None:
-    row = db.execute(_SQL["words"], {"id": post_id}).fetchone()
+    row = db.execute(_SQL["remove_words"], {"id": post_id}).fetchone()
     db.execute(_SQL["remove_document"], {"id": post_id, "words": _unpack(row["words"])})
-    db.execute(_SQL["remove_words"], {"id": post_id})
 
 
 def _forget_unused(db: Database, words: Iterable[str]) -> None:

@@ -1,20 +1,21 @@
 -- name: key_ids
 select id, key from search_keys where key in (select value from json_each(:keys))
 
--- name: add_key
-insert into search_keys (key) values (:key)
+-- name: add_keys
+insert into search_keys (key) select value from json_each(:keys) returning id, key
 
 -- name: words
-select words from search_docs where post_id = :id
+select post_id, words from search_docs where post_id in (select value from json_each(:posts))
 
 -- name: add_words
-insert into search_docs (post_id, words) values (:id, :words)
+insert into search_docs (post_id, words)
+select value ->> 0, substr(:packed, (value ->> 1) + 1, value ->> 2) from json_each(:places)
 
 -- name: remove_words
-delete from search_docs where post_id = :id
+delete from search_docs where post_id = :id returning words
 
--- name: add_document
-insert into search_index (rowid, words) values (:id, :words)
+-- name: add_documents
+insert into search_index (rowid, words) select value ->> 0, value ->> 1 from json_each(:documents)
 
 -- name: remove_document
 insert into search_index (search_index, rowid, words) values ('delete', :id, :words)

@@ -106,8 +106,6 @@ class Writer:
         try:
             await self._connection.run(lambda db: db.execute("begin immediate"))
             await self._run_works(finished, taken)
-            # Here, as in the works: between many short statements another thread would wait for the interpreter.
-            self._connection.run_here(lambda db: db.settle())
             await self._connection.run(self._commit)
         except Exception as error:
             await self._roll_back()
