@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 from datetime import datetime, time
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from zoneinfo import ZoneInfo
 
@@ -72,6 +72,7 @@ class Texts:
         self.language = language if language in LANGUAGES else "en"
         # CLDR's Syrian Arabic has the Levantine names (نيسان), Arabic without a country the others (أبريل).
         self._calendar = "ar_SY" if (self.language, months) == ("ar", "levant") else self.language
+        self._fixed: dict[str, Html] = {}  # texts without values
         self._bundle = FluentBundle([self.language])
         for resource in _resources(self.language):
             self._bundle.add_resource(resource)
@@ -89,6 +90,13 @@ class Texts:
 
         Raises KeyError when there is no such text, ValueError when a value it needs is missing.
         """
+        if values:
+            return self._filled(key, **values)
+        if key not in self._fixed:
+            self._fixed[key] = self._filled(key)
+        return self._fixed[key]
+
+    def _filled(self, key: str, **values: str | int) -> Html:
         filled = {name: _escaped(value) for name, value in values.items()}
         message = self._bundle.get_message(key)
         if message.value is None:
@@ -109,7 +117,7 @@ class Texts:
     def moment(self, at: datetime, zone: str) -> str:
         """An instant as a person there reads it: day, month and time."""
         pattern = "d MMMM، HH:mm" if self.language == "ar" else "d MMMM, HH:mm"
-        return format_datetime(at, pattern, tzinfo=ZoneInfo(zone), locale=self._calendar)
+        return _written(at.replace(second=0, microsecond=0), pattern, zone, self._calendar)
 
     def day(self, at: datetime, zone: str) -> str:
         """The day of an instant, with its weekday."""
@@ -124,6 +132,11 @@ class Texts:
     def clock(self, at: time) -> str:
         """A local time of day, as 24 hours."""
         return format_time(at, "HH:mm", locale=self.language)
+
+
+@lru_cache(maxsize=1_000)
+def _written(at: datetime, pattern: str, zone: str, calendar: str) -> str:
+    return format_datetime(at, pattern, tzinfo=ZoneInfo(zone), locale=calendar)
 
 
 @cache
