@@ -84,9 +84,7 @@ async def measure(telegram: Child, seconds: int) -> Figures:
     with tempfile.TemporaryDirectory() as folder:
         database = Path(folder) / "rasid.db"
         settings = Settings(_env_file=None, owner=1, data_dir=Path(folder))
-        async with opened(
-            settings, token=telegram.token, telegram_api=telegram.address, database_url=f"sqlite:///{database}"
-        ) as app:
+        async with opened(settings, token=telegram.token, telegram_api=telegram.address) as app:
             await _prepare(app, seconds)
             running = asyncio.create_task(app.run())
             try:

@@ -340,17 +340,16 @@ async def opened(
     *,
     token: str,
     telegram_api: str,
-    database_url: str,
     chat_root: str = CHAT_ROOT,
     clock: Clock | None = None,
     engine: Engine | None = None,
 ) -> AsyncIterator[App]:
-    """A connected bot, ready to run; closed in order afterwards.
+    """A connected bot, ready to run on the settings' database; closed in order afterwards.
 
     Raises StorageError when the database cannot be used, TokenRefused when the token is not Telegram's.
     """
     application = _application(token, telegram_api)
-    storage = await open_storage(database_url, bot_id=int(token.partition(":")[0]))
+    storage = await open_storage(settings.database_url, bot_id=int(token.partition(":")[0]))
     try:
         await _initialize(application, clock or SystemClock())
         try:

@@ -20,11 +20,12 @@ from zoneinfo import ZoneInfo
 from bot.clock import Clock
 from bot.deliver.render import speak
 from bot.exporting import Format, export_posts, public_posts
-from bot.importing import import_archive, told
+from bot.importing import Imported, import_archive, told
 from bot.ingest.archive import ArchiveError, Choices
 from bot.ingest.telegram_files import FileDelayed, FileGone
-from bot.locale import shown
+from bot.locale import Texts, shown
 from bot.model import ArchiveJob, ArchiveKind, Operation, Outgoing, Subscriber
+from bot.progress import Progress, bar
 from bot.query import QueryError
 from storage import Storage, StorageError, Unit
 
@@ -159,23 +160,41 @@ class Archivist:
         say = speak(person)
         path = self._folder / f"import-{job.id}{Path(wanted.name).suffix.lower()}"
         choices = Choices(self._zone, wanted.groups, wanted.username)
+        progress = Progress(self._storage, self._clock, person, f"{_named(job)}:progress", self._spoke)
         try:
             if not path.exists():
                 await self._fetch(wanted.file_id, path)
-            done = await import_archive(self._storage, path, choices, self._clock, batch=BATCH)
+            done = await self._imported(path, choices, wanted.name, say, progress)
         except FileGone:
             await self._finish(job, person, say.say("archive-gone", name=shown(wanted.name)), "import-failed")
             return
         except ArchiveError as error:
             values = {name: shown(str(value)) for name, value in error.values.items()}
             text = say.say("archive-failed", name=shown(wanted.name), why=say.say(error.key, **values))
-            await self._finish(job, person, text, "import-failed")
+            await self._finish(job, person, text, "import-failed", progress=progress)
             path.unlink(missing_ok=True)
             return
         lines = [say.say("archive-imported", name=shown(wanted.name))]
         lines += [say.say(key, **values) for key, values in told(done)]
-        await self._finish(job, person, "\n".join(lines), "imported", f"posts:{done.new}")
+        await self._finish(job, person, "\n".join(lines), "imported", f"posts:{done.new}", progress=progress)
         path.unlink(missing_ok=True)
+
+    async def _imported(self, path: Path, choices: Choices, name: str, say: Texts, progress: Progress) -> Imported:
+        def on_progress(done: Imported) -> None:
+            percent = 100 * done.read // done.size if done.size else 0
+            lines = [
+                say.say("archive-importing", name=shown(name)),
+                bar(percent, say),
+                say.say("import-progress", percent=percent, posts=done.posts),
+            ]
+            progress.is_at(percent, "\n".join(lines))
+
+        telling = asyncio.create_task(progress.keep_telling(), name="progress")
+        try:
+            return await import_archive(self._storage, path, choices, self._clock, batch=BATCH, on_progress=on_progress)
+        finally:
+            telling.cancel()
+            await asyncio.gather(telling, return_exceptions=True)
 
     async def _export(self, job: ArchiveJob, person: Subscriber, wanted: ExportWanted) -> None:
         say = speak(person)
@@ -215,6 +234,7 @@ class Archivist:
         subject: str = "",
         *,
         document: str | None = None,
+        progress: Progress | None = None,
     ) -> None:
         """The answer, the end of the job and its trace in the audit log, together."""
         now = self._clock.now()
@@ -224,11 +244,13 @@ class Archivist:
             text=text,
             file=document or "",
             thread_id=person.thread_id,
-            dedupe=f"archive:{job.id}:{job.created_at:%Y%m%dT%H%M%S}",
+            dedupe=_named(job),
         )
 
         async def write(unit: Unit) -> None:
             if await unit.archives.finish(job.id):
+                if progress is not None:
+                    await progress.end(unit)
                 await unit.outbox.queue(message, person.id, now)
                 await unit.audit.record(now, person.id, action, subject)
 
@@ -242,6 +264,11 @@ class Archivist:
                 age = self._clock.now().timestamp() - path.stat().st_mtime
                 if age > KEEP_FILES.total_seconds():
                     path.unlink()
+
+
+def _named(job: ArchiveJob) -> str:
+    """What is said of a job has this in its dedupe key."""
+    return f"archive:{job.id}:{job.created_at:%Y%m%dT%H%M%S}"
 
 
 @contextmanager

@@ -129,7 +129,7 @@ def _run(arguments: argparse.Namespace) -> int:
     if settings.bot_token is None:
         return _run_on_sandbox(settings, arguments.port)
     token = settings.bot_token.get_secret_value()
-    return _until_stopped(lambda: _serve(settings, token, settings.telegram_api, settings.database_url, None))
+    return _until_stopped(lambda: _serve(settings, token, settings.telegram_api, None))
 
 
 def _run_on_sandbox(settings: Settings, port: int) -> int:
@@ -146,24 +146,21 @@ def _run_on_sandbox(settings: Settings, port: int) -> int:
             chat_root = f"{child.address}/chat"
             # The admin among the sample people owns the bot, so that the sample channels count at once.
             # No public address leads to it.
-            owned = settings.model_copy(update={"owner": settings.owner or ADMIN, "webhook_url": None})
-            return _until_stopped(
-                lambda: _serve(owned, child.token, child.address, _sandbox_database(settings), chat_root)
-            )
+            changed = {"owner": settings.owner or ADMIN, "webhook_url": None, "database": _database(settings)}
+            owned = settings.model_copy(update=changed)
+            return _until_stopped(lambda: _serve(owned, child.token, child.address, chat_root))
     except SandboxFailed:
         return 2  # it has said why on the terminal
 
 
-def _sandbox_database(settings: Settings) -> str:
+def _database(settings: Settings) -> str:
+    """The database that `run` works on: without a token another one, for the sandbox's people and posts."""
+    if settings.bot_token or settings.database:
+        return settings.database_url
     return f"sqlite:///{(settings.data_dir / 'sandbox.db').resolve()}"
 
 
-def _database(settings: Settings) -> str:
-    """The database that `run` would work on."""
-    return settings.database_url if settings.bot_token or settings.database else _sandbox_database(settings)
-
-
-async def _serve(settings: Settings, token: str, telegram_api: str, database: str, chat_root: str | None) -> int:
+async def _serve(settings: Settings, token: str, telegram_api: str, chat_root: str | None) -> int:
     from bot import app
     from bot.deliver.telegram import TokenRefused
 
@@ -175,7 +172,6 @@ async def _serve(settings: Settings, token: str, telegram_api: str, database: st
             settings,
             token=token,
             telegram_api=telegram_api,
-            database_url=database,
             chat_root=chat_root or app.CHAT_ROOT,
         ) as running:
             print(say.line("run-ready", name=f"@{running.desk.bot_username}"), flush=True)

@@ -80,6 +80,12 @@ class Outbox(Protocol):
     async def last_text(self, alert_id: int) -> str | None:
         """What the message of an alert says, or will say when all of it is sent; None when that is not kept."""
 
+    async def sent_as(self, dedupe: str) -> int | None:
+        """The id of the message that was sent under a dedupe key; None while, or when, there is none."""
+
+    async def withdraw(self, beginning: str) -> None:
+        """What is DUE under dedupe keys that begin so is SUPERSEDED."""
+
     async def send_anew(self, row_id: int) -> None:
         """The message that this EDIT is about is gone: DUE as a new message of its alert."""
 

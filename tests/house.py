@@ -128,9 +128,7 @@ async def open_house(
     async with (
         running(flood=False, state=folder / "telegram.db", samples=samples) as address,
         Sandbox(address) as people,
-        opened(
-            chosen, token=SANDBOX_TOKEN, telegram_api=address, database_url=f"sqlite:///{database}", clock=clock
-        ) as app,
+        opened(chosen, token=SANDBOX_TOKEN, telegram_api=address, clock=clock) as app,
     ):
         if not samples:
             await people.user(OWNER, first_name="نادر", language_code="ar")

@@ -115,6 +115,7 @@ archive-export-begins =
        *[other] {"\u200F"}⏳ يأتي دور ملفك بعد ما سبقه، ثم أرسله إليك.
     }
 archive-too-many = لك خمسة طلبات تنتظر دورها. انتظر حتى ينتهي بعضها.
+archive-importing = {"\u200F"}⏳ يُستورد { $name }
 archive-imported = {"\u200F"}✅ استُورد { $name }.
 archive-failed = {"\u200F"}✖️ لم يُستورد { $name }. { $why }
 archive-gone = {"\u200F"}✖️ لم يعد تيليغرام يعطي الملف { $name }. أرسله من جديد.

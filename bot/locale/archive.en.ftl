@@ -81,6 +81,7 @@ archive-export-begins =
        *[other] ⏳ Your file comes after what was asked for before; then I will send it to you.
     }
 archive-too-many = Five of your requests are waiting already. Wait until some are done.
+archive-importing = ⏳ Importing { $name }
 archive-imported = ✅ { $name } is imported.
 archive-failed = ✖️ { $name } was not imported. { $why }
 archive-gone = ✖️ Telegram no longer hands over the file { $name }. Send it again.

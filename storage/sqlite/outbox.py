@@ -144,6 +144,17 @@ class SqliteOutbox:
         row = await self._session.run(lambda db: db.execute(_SQL["last_of_alert"], {"alert_id": alert_id}).fetchone())
         return None if row is None or not row["payload"] else text_of_payload(row["payload"])
 
+    async def sent_as(self, dedupe: str) -> int | None:
+        row = await self._session.run(lambda db: db.execute(_SQL["sent_as"], {"dedupe": dedupe}).fetchone())
+        return None if row is None else row["message_id"]
+
+    async def withdraw(self, beginning: str) -> None:
+        def withdraw(db: sqlite3.Connection) -> None:
+            for row in db.execute(_SQL["withdraw"], {"beginning": beginning}).fetchall():
+                lanes.settle(db, row["chat_id"], row["priority"], now=row["not_before"])
+
+        await self._session.run(withdraw)
+
     async def send_anew(self, row_id: int) -> None:
         def send_anew(db: sqlite3.Connection) -> None:
             row = _stored(db, row_id)

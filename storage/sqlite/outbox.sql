@@ -129,6 +129,14 @@ where alert_id = :alert_id and operation in ('send', 'edit') and state in ('due'
 order by id desc
 limit 1
 
+-- name: sent_as
+select message_id from outbox where dedupe = :dedupe and state = 'sent'
+
+-- name: withdraw
+update outbox set state = 'superseded'
+where dedupe >= :beginning and dedupe < :beginning || char(1114111) and state = 'due'
+returning chat_id, priority, not_before
+
 -- name: send_anew
 update outbox set operation = 'send', state = 'due' where id = :id
 

@@ -135,8 +135,12 @@ async def test_it_stops_at_once_and_cleanly(stage: Stage, number: signal.Signals
     assert time.monotonic() - begun < 5
 
 
-def test_without_a_token_it_runs_on_a_sandbox_of_its_own(tmp_path: Path) -> None:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("RASID_")}
+@pytest.mark.parametrize(
+    ("settings", "used"), [({}, "var/sandbox.db"), ({"RASID_DATABASE": "sqlite:///mine.db"}, "mine.db")]
+)
+def test_without_a_token_it_runs_on_a_sandbox_of_its_own(tmp_path: Path, settings: dict[str, str], used: str) -> None:
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("RASID_")}
+    environment = inherited | settings
     process = subprocess.Popen(
         [sys.executable, "-m", "bot", "run", "--port", "0"],
         cwd=tmp_path,
@@ -152,5 +156,4 @@ def test_without_a_token_it_runs_on_a_sandbox_of_its_own(tmp_path: Path) -> None
     assert process.returncode == 0, errors
     assert "127.0.0.1" in said[0]
     assert "rasid_sandbox_bot" in said[1]
-    assert (tmp_path / "var/sandbox.db").exists()
-    assert not (tmp_path / "var/rasid.db").exists()
+    assert [str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*.db") if "telegram" not in path.name] == [used]

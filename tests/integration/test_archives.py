@@ -6,6 +6,7 @@ import asyncio
 import csv
 import io
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import pytest
 
 from bot import archiving
 from bot.archiving import ImportWanted, ask_for
+from bot.importing import Imported
 from bot.ingest.telegram_files import FileDelayed
 from bot.locale import texts
 from bot.model import ArchiveKind, Subscriber
@@ -144,6 +146,33 @@ async def test_nobody_waits_for_an_import_and_one_that_was_cut_off_goes_on(
         await house.people.wait_message(OWNER, containing="✅ استُورد", timeout=DEADLINE)
         assert len(await texts_of(house)) == 60
     assert not list((tmp_path / "archives").glob("import-*"))
+
+
+async def test_a_long_import_says_how_far_it_is_in_one_message_that_goes_at_its_end(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = {percent: asyncio.Event() for percent in (30, 80)}
+    real = archiving.import_archive
+
+    async def slow(*given: Any, on_progress: Callable[[Imported], None], **named: Any) -> Any:
+        for percent, event in seen.items():
+            on_progress(Imported(size=100, read=percent, new=percent))
+            await event.wait()
+        return await real(*given, on_progress=on_progress, **named)
+
+    monkeypatch.setattr(archiving, "import_archive", slow)
+    monkeypatch.setattr("bot.progress.EVERY", 0.02)
+    await house.ask(OWNER, "/start")
+    sent = await send(house, OWNER, export_of(60), "result.json")
+    first = await house.people.wait_message(OWNER, containing="30", after=sent, timeout=DEADLINE)
+    assert "▓▓▓░░░░░░░" in first.text
+    assert "30 منشورًا" in first.text.replace("\u2068", "").replace("\u2069", "")
+    seen[30].set()
+    edited = await house.people.wait_message(OWNER, containing="▓▓▓▓▓▓▓▓░░", after=sent, timeout=DEADLINE)
+    assert edited.message_id == first.message_id
+    seen[80].set()
+    await answer(house, OWNER, sent, "✅ استُورد")
+    await house.people.wait_deleted(OWNER, first.message_id, timeout=DEADLINE)
 
 
 async def test_an_import_waits_for_a_telegram_that_is_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -49,10 +49,7 @@ class Telegram:
     async def bot(self) -> AsyncIterator[App]:
         """The bot runs for as long as the block does, each time on the same database."""
         settings = Settings(data_dir=self.folder, owner=OWNER)
-        database = f"sqlite:///{self.folder / 'rasid.db'}"
-        async with opened(
-            settings, token=SANDBOX_TOKEN, telegram_api=self.address, database_url=database, clock=self.clock
-        ) as app:
+        async with opened(settings, token=SANDBOX_TOKEN, telegram_api=self.address, clock=self.clock) as app:
             work = asyncio.create_task(app.run())
             try:
                 yield app

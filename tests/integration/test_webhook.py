@@ -278,10 +278,9 @@ async def test_a_port_that_is_taken_ends_the_bot_with_a_clear_reason(tmp_path: P
         taken.listen()
         number = taken.getsockname()[1]
         settings = Settings(data_dir=tmp_path, **listening(number))
-        database = f"sqlite:///{tmp_path / 'rasid.db'}"
         async with (
             running(flood=False) as address,
-            opened(settings, token=SANDBOX_TOKEN, telegram_api=address, database_url=database) as app,
+            opened(settings, token=SANDBOX_TOKEN, telegram_api=address) as app,
             asyncio.timeout(10),
         ):
             with pytest.raises(SettingsError) as refused:

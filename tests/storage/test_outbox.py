@@ -348,6 +348,21 @@ async def test_pruning_leaves_what_is_not_sent(storage: Storage) -> None:
     assert await counts(storage) == {OutboxState.SENDING: 1, OutboxState.DUE: 1, OutboxState.PARKED: 1}
 
 
+async def test_what_is_withdrawn_is_not_sent_and_what_was_sent_is_known_by_its_key(storage: Storage) -> None:
+    first, *others = [replace(message(LAYLA), dedupe=f"import:1:{n}") for n in ("first", "second", "third")]
+    await owe(storage, first)
+    (row,) = await claim(storage)
+    assert await read(storage, lambda unit: unit.outbox.sent_as("import:1:first")) is None
+    await sent(storage, row, 77)
+    assert await read(storage, lambda unit: unit.outbox.sent_as("import:1:first")) == 77
+
+    await owe(storage, *others, replace(message(LAYLA), dedupe="import:12:first"), message(SAMI))
+    await storage.transact(lambda unit: unit.outbox.withdraw("import:1:"))
+    assert sorted(row.message.dedupe for row in await claim(storage)) == ["import:12:first", "row:5"]
+    assert await counts(storage) == {OutboxState.SENT: 1, OutboxState.SUPERSEDED: 2, OutboxState.SENDING: 2}
+    assert await storage.check() == []
+
+
 async def test_every_state_has_its_count(storage: Storage) -> None:
     assert await read(storage, lambda unit: unit.outbox.counts()) == dict.fromkeys(OutboxState, 0)
 
