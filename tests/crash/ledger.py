@@ -59,10 +59,13 @@ class Ledger:
         self.versions: dict[int, int] = {}
 
     def published(self, serial: int, words: frozenset[str], version: int) -> None:
-        """A post, or a later version of it, reached everybody."""
+        """A post, or a later version of it, reached everybody; whoever was told of it must see that version.
+
+        Not those who rest, and those who have deleted what had fired.
+        """
         self.versions[serial] = version
         for reader in self.readers.values():
-            if self._fire(reader, serial, words):
+            if self._fire(reader, serial, words) or self._knows(reader, serial):
                 self.due[reader.user, serial] = version
 
     def forwarded(self, serial: int, words: frozenset[str], by: int, *, to_all: bool) -> None:
@@ -74,6 +77,10 @@ class Ledger:
         for reader in self.readers.values():
             if (to_all or reader.user == by) and self._fire(reader, serial, words):
                 self.due.setdefault((reader.user, serial), 1)
+
+    @staticmethod
+    def _knows(reader: Reader, serial: int) -> bool:
+        return not reader.resting and any(serial in watch.told for watch in reader.watches)
 
     @staticmethod
     def _fire(reader: Reader, serial: int, words: frozenset[str]) -> bool:
