@@ -215,6 +215,15 @@ async def mute(unit: Unit, owner: Subscriber, watch_id: int, until: datetime | N
     return replace(watch, muted_until=until)
 
 
+async def set_urgent(unit: Unit, owner: Subscriber, watch_id: int, urgent: bool) -> Watch | None:
+    """Let alerts of a watch come in quiet hours too, or no longer; None when it is not there."""
+    watch = await owned(unit, owner, watch_id)
+    if watch is None:
+        return None
+    await unit.watches.set_urgent(watch.id, urgent)
+    return replace(watch, urgent=urgent)
+
+
 async def delete(unit: Unit, owner: Subscriber, watch_id: int, now: datetime) -> Watch | None:
     """Delete a watch; for UNDO_LIFETIME `undelete` brings it back. None when it is not there."""
     watch = await owned(unit, owner, watch_id)

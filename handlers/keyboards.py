@@ -27,6 +27,8 @@ ALERT_WATCH = "wa"
 DIGEST_WATCH = "wg"
 ASK_MUTE = "wm"
 MUTE_WATCH = "wt"
+MAKE_URGENT = "wi"
+MAKE_ORDINARY = "wo"
 EDIT_WATCH = "we"
 TEST_WATCH = "wx"
 SAVE_DRAFT = "ds"
@@ -107,7 +109,9 @@ def sign(watch: Watch, now: datetime) -> str:
         return "⚠️"
     if watch.muted_until is not None and watch.muted_until > now:
         return "🔇"
-    return "📰" if watch.mode is WatchMode.DIGEST else "🔔"
+    if watch.mode is WatchMode.DIGEST:
+        return "📰"
+    return "🚨" if watch.urgent else "🔔"
 
 
 def watch_card(watch: Watch, page: int, say: Texts, now: datetime) -> Rows:
@@ -126,9 +130,14 @@ def watch_card(watch: Watch, page: int, say: Texts, now: datetime) -> Rows:
         mode = Button(say.toast("button-alert-too"), data(ALERT_WATCH, here))
     else:
         mode = Button(say.toast("button-digest-only"), data(DIGEST_WATCH, here))
+    if watch.urgent:
+        urgent = Button(say.toast("button-ordinary"), data(MAKE_ORDINARY, here))
+    else:
+        urgent = Button(say.toast("button-urgent"), data(MAKE_URGENT, here))
     return (
         (pause, mute),
         (mode, Button(say.toast("button-edit"), data(EDIT_WATCH, here))),
+        *([(urgent,)] if watch.mode is WatchMode.ALERT else []),
         (Button(say.toast("button-test"), data(TEST_WATCH, here)), Button("🗑", data(DELETE_WATCH, f"{here}.1"))),
         (Button(say.toast("button-back"), data(SHOW_PAGE, page)),),
     )

@@ -113,6 +113,26 @@ async def mute(ask: Ask, unit: Unit, caller: Subscriber) -> list[Outgoing]:
     return toast + ask.edit(caller, await _card(ask, unit, caller, changed, 0))
 
 
+async def make_urgent(ask: Ask, unit: Unit, caller: Subscriber) -> list[Outgoing]:
+    """Alerts in quiet hours too."""
+    return await _set_urgent(ask, unit, caller, True, "watch-urgent")
+
+
+async def make_ordinary(ask: Ask, unit: Unit, caller: Subscriber) -> list[Outgoing]:
+    """In quiet hours no alerts any more."""
+    return await _set_urgent(ask, unit, caller, False, "watch-ordinary")
+
+
+async def _set_urgent(ask: Ask, unit: Unit, caller: Subscriber, urgent: bool, said: str) -> list[Outgoing]:
+    number, page = keyboards.identifiers(ask.words)
+    changed = None if number is None else await watches.set_urgent(unit, caller, number, urgent)
+    if changed is None:
+        return await _gone(ask, unit, caller, page)
+    ask.work.after(lambda: ask.desk.live.follow(changed))
+    toast = ask.toast(caller.language, said, query=shown(changed.text, 60))
+    return toast + ask.edit(caller, await _card(ask, unit, caller, changed, page))
+
+
 async def delete(ask: Ask, unit: Unit, caller: Subscriber) -> list[Outgoing]:
     """Delete, with a way back. Pressed twice, or by somebody else, it does no harm."""
     number, page = keyboards.identifiers(ask.words)

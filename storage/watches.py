@@ -45,6 +45,9 @@ class Watches(Protocol):
     async def mute(self, watch_id: int, until: datetime | None) -> None:
         """No alert from it before this instant; None: at once again. It stays in digests."""
 
+    async def set_urgent(self, watch_id: int, urgent: bool) -> None:
+        """Whether its alerts come in quiet hours too."""
+
     async def rewrite(self, watch_id: int, text: str, canonical: str, engine_version: str) -> bool:
         """Give a watch another query; False, and nothing changed, when its owner has one that reads the same."""
 

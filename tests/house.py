@@ -56,6 +56,21 @@ class House:
         await self.people.tap(user, label=save, message_id=shown.message_id)
         return await self.people.wait_edit(user, shown.message_id, lambda seen: "✅" in seen.text, timeout=DEADLINE)
 
+    async def press(self, user: int, message: SeenMessage, label: str) -> SeenMessage:
+        """Somebody presses a button; the newest of what the bot has said or changed in answer."""
+        callback = await self.people.tap(user, label=label, message_id=message.message_id)
+        await self.people.wait_answer(callback)
+        await self.settle()
+        said = await self.people.messages(user, from_bot=True)
+        if said[-1].message_id > message.message_id:
+            return said[-1]
+        return next(m for m in said if m.message_id == message.message_id)
+
+    async def card_of(self, user: int, query: str) -> SeenMessage:
+        """Somebody sets a watch and opens its card."""
+        saved = await self.watch(user, query)
+        return await self.press(user, saved, saved.labels[0])
+
     async def settle(self) -> None:
         """Wait until nothing is under way: every update handled, every answer and alert given."""
         await self.people.wait_quiet(timeout=DEADLINE)

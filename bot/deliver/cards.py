@@ -80,7 +80,9 @@ def _state(watch: Watch, owner: Subscriber, say: Texts, now: datetime) -> str:
         return say.say("card-paused")
     if watch.muted_until is not None and watch.muted_until > now:
         return say.say("card-muted", until=say.moment(watch.muted_until, owner.zone))
-    return say.say("card-digest" if watch.mode is WatchMode.DIGEST else "card-alerts")
+    if watch.mode is WatchMode.DIGEST:
+        return say.say("card-digest")
+    return say.say("card-urgent" if watch.urgent else "card-alerts")
 
 
 def verdict(

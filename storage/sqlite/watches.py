@@ -74,6 +74,9 @@ class SqliteWatches:
         values = {"id": watch_id, "until": to_ms_or_none(until)}
         await self._session.run(lambda db: db.execute(_SQL["mute"], values))
 
+    async def set_urgent(self, watch_id: int, urgent: bool) -> None:
+        await self._session.run(lambda db: db.execute(_SQL["set_urgent"], {"id": watch_id, "urgent": urgent}))
+
     async def rewrite(self, watch_id: int, text: str, canonical: str, engine_version: str) -> bool:
         values = {"id": watch_id, "text": text, "canonical": canonical, "engine_version": engine_version}
 

@@ -2,7 +2,8 @@
 insert into watches (subscriber_id, text, canonical, engine_version, created_at)
 values (:subscriber_id, :text, :canonical, :engine_version, :at)
 on conflict (subscriber_id, canonical) do update
-set text = excluded.text, engine_version = excluded.engine_version, compiled = null, mode = 'alert', muted_until = null, deleted_at = null
+set text = excluded.text, engine_version = excluded.engine_version, compiled = null, mode = 'alert', muted_until = null,
+  urgent = 0, deleted_at = null
 where deleted_at is not null
 
 -- name: get
@@ -33,6 +34,9 @@ update watches set mode = :mode where id = :id
 
 -- name: mute
 update watches set muted_until = :until where id = :id
+
+-- name: set_urgent
+update watches set urgent = :urgent where id = :id
 
 -- name: remove_buried_twin
 delete from watches

@@ -81,6 +81,27 @@ async def test_quiet_hours_hold_alerts_and_give_them_afterwards_as_one(house: Ho
     assert all(f"رقم {number}" in held.text for number in range(3))
 
 
+async def test_a_watch_made_urgent_alerts_in_quiet_hours_until_it_is_urgent_no_more(house: House) -> None:
+    channel = await house.channel("شبكة الميدان", "shabakat_almaydan")
+    await house.watch(SALMA, "قافلة")
+    card = await house.card_of(SALMA, "زلزال")
+    assert "غير عاجلة" not in " ".join(card.labels)
+    urgent = await house.press(SALMA, card, "🚨 عاجلة (تنبّه في ساعات الهدوء)")
+    assert "في ساعات الهدوء أيضًا" in urgent.text
+    local = house.clock.now().astimezone(ZoneInfo("Asia/Damascus"))
+    await chosen(house, quiet=((local - timedelta(hours=1)).time(), (local + timedelta(hours=2)).time()))
+    await house.people.publish(channel, "القافلة تعبر الجسر")
+    await house.people.publish(channel, "زلزال يهز الساحل")
+    await house.settle()
+    assert len(await house.told(SALMA, "يهز الساحل")) == 1
+    assert not await house.told(SALMA, "تعبر الجسر")
+
+    await house.press(SALMA, urgent, "🔔 غير عاجلة (لا تنبّه في ساعات الهدوء)")
+    await house.people.publish(channel, "زلزال ثانٍ في الجبل")
+    await house.settle()
+    assert not await house.told(SALMA, "في الجبل")
+
+
 @pytest.mark.parametrize(
     ("quiet", "local", "until"),
     [

@@ -9,29 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.sandbox.person import SeenMessage
 from handlers import typed
 from tests.house import DEADLINE, OWNER, PETER, SALMA, House, open_house
 
 CONVOY = "وصلت قافلة المساعدات إلى بلدة عين الورد بعد انتظار دام أربعة أيام"
-
-
-async def press(house: House, user: int, message: SeenMessage, label: str) -> SeenMessage:
-    """Press a button; the newest of what the bot has said or changed in answer."""
-    callback = await house.people.tap(user, label=label, message_id=message.message_id)
-    await house.people.wait_answer(callback)
-    await house.settle()
-    said = await house.people.messages(user, from_bot=True)
-    return (
-        said[-1]
-        if said[-1].message_id > message.message_id
-        else next(m for m in said if m.message_id == message.message_id)
-    )
-
-
-async def card_of(house: House, user: int, query: str) -> SeenMessage:
-    saved = await house.watch(user, query)
-    return await press(house, user, saved, saved.labels[0])
 
 
 async def test_a_query_is_shown_with_what_it_would_have_caught(house: House) -> None:
@@ -52,42 +33,42 @@ async def test_nothing_fires_before_it_is_saved(house: House) -> None:
     shown = await house.ask(SALMA, "/watch قافلة")
     await house.people.publish(channel, CONVOY)
     assert not await house.told(SALMA, "عين الورد")
-    await press(house, SALMA, shown, "✖️ إلغاء")
+    await house.press(SALMA, shown, "✖️ إلغاء")
     assert not (await house.ask(SALMA, "/watches")).buttons
 
 
 async def test_another_query_can_be_typed_in_its_place(house: House) -> None:
     shown = await house.ask(SALMA, "/watch قافله")
-    await press(house, SALMA, shown, "✏️ تعديل")
+    await house.press(SALMA, shown, "✏️ تعديل")
     again = await house.ask(SALMA, "قوافل المساعدات")
     assert "قوافل المساعدات" in again.text
-    await press(house, SALMA, again, "💾 حفظ")
+    await house.press(SALMA, again, "💾 حفظ")
     assert "قوافل المساعدات" in (await house.ask(SALMA, "/watches")).labels[0]
 
 
 async def test_a_mistake_is_mended_with_one_tap(house: House) -> None:
     problem = await house.ask(PETER, "/watch (قافلة | هدنة")
     assert "(قافلة | هدنة)" in problem.text
-    shown = await press(house, PETER, problem, problem.labels[0])
-    saved = await press(house, PETER, shown, "💾 Save")
+    shown = await house.press(PETER, problem, problem.labels[0])
+    saved = await house.press(PETER, shown, "💾 Save")
     assert "Watch saved" in saved.text
 
 
 async def test_the_other_reading_is_one_tap_away(house: House) -> None:
     shown = await house.ask(SALMA, "/watch قافلة | هدنة معبر")
-    other = await press(house, SALMA, shown, "القراءة الأخرى")
+    other = await house.press(SALMA, shown, "القراءة الأخرى")
     assert "(قافلة | هدنة) معبر" in other.text
 
 
 async def test_a_half_finished_conversation_survives_a_restart(tmp_path: Path) -> None:
     async with open_house(tmp_path) as before:
         shown = await before.ask(SALMA, "/watch قافلة")
-        await press(before, SALMA, shown, "✏️ تعديل")
+        await before.press(SALMA, shown, "✏️ تعديل")
         kept = await before.ask(PETER, "/watch هدنة")
     async with open_house(tmp_path) as after:
         again = await after.ask(SALMA, "قوافل المساعدات")
-        await press(after, SALMA, again, "💾 حفظ")
-        await press(after, PETER, kept, "💾 Save")
+        await after.press(SALMA, again, "💾 حفظ")
+        await after.press(PETER, kept, "💾 Save")
         assert len((await after.ask(SALMA, "/watches")).buttons) == 1
         assert len((await after.ask(PETER, "/watches")).buttons) == 1
 
@@ -114,18 +95,18 @@ async def test_somebody_elses_draft_cannot_be_saved(house: House) -> None:
 
 async def test_a_paused_watch_is_silent_and_a_resumed_one_is_not(house: House) -> None:
     channel = await house.channel("شبكة الميدان", "shabakat_almaydan")
-    card = await press(house, SALMA, await card_of(house, SALMA, "قافلة"), "⏸ إيقاف")
+    card = await house.press(SALMA, await house.card_of(SALMA, "قافلة"), "⏸ إيقاف")
     await house.people.publish(channel, CONVOY)
     assert not await house.told(SALMA, "عين الورد")
-    await press(house, SALMA, card, "▶️ استئناف")
+    await house.press(SALMA, card, "▶️ استئناف")
     await house.people.publish(channel, "قافلة ثانية في الطريق إلى تل السنديان")
     assert await house.told(SALMA, "تل السنديان")
 
 
 async def test_a_muted_watch_is_silent_until_its_hour_and_stays_in_the_digest(house: House) -> None:
     channel = await house.channel("شبكة الميدان", "shabakat_almaydan")
-    asked = await press(house, SALMA, await card_of(house, SALMA, "قافلة"), "🔇 كتم")
-    await press(house, SALMA, asked, "ساعة")
+    asked = await house.press(SALMA, await house.card_of(SALMA, "قافلة"), "🔇 كتم")
+    await house.press(SALMA, asked, "ساعة")
     await house.people.publish(channel, CONVOY)
     assert not await house.told(SALMA, "عين الورد")
     assert "عين الورد" in (await house.ask(SALMA, "/digest")).text
@@ -137,7 +118,7 @@ async def test_a_muted_watch_is_silent_until_its_hour_and_stays_in_the_digest(ho
 async def test_a_watch_for_digests_only_does_not_alert(house: House) -> None:
     channel = await house.channel("شبكة الميدان", "shabakat_almaydan")
     shown = await house.ask(SALMA, "/watch قافلة")
-    await press(house, SALMA, shown, "📰 للموجز فقط")
+    await house.press(SALMA, shown, "📰 للموجز فقط")
     await house.people.publish(channel, CONVOY)
     assert not await house.told(SALMA, "عين الورد")
     assert "عين الورد" in (await house.ask(SALMA, "/digest")).text
@@ -145,26 +126,26 @@ async def test_a_watch_for_digests_only_does_not_alert(house: House) -> None:
 
 async def test_a_deleted_watch_comes_back_with_undo(house: House) -> None:
     channel = await house.channel("شبكة الميدان", "shabakat_almaydan")
-    gone = await press(house, SALMA, await card_of(house, SALMA, "قافلة"), "🗑")
+    gone = await house.press(SALMA, await house.card_of(SALMA, "قافلة"), "🗑")
     assert not (await house.ask(SALMA, "/watches")).buttons
-    await press(house, SALMA, gone, "↩️ تراجع")
+    await house.press(SALMA, gone, "↩️ تراجع")
     await house.people.publish(channel, CONVOY)
     assert await house.told(SALMA, "عين الورد")
 
 
 async def test_undo_ends_after_a_day(house: House) -> None:
-    gone = await press(house, SALMA, await card_of(house, SALMA, "قافلة"), "🗑")
+    gone = await house.press(SALMA, await house.card_of(SALMA, "قافلة"), "🗑")
     house.clock.ahead = timedelta(days=1, minutes=1)
     await house.app.tick()
-    await press(house, SALMA, gone, "↩️ تراجع")
+    await house.press(SALMA, gone, "↩️ تراجع")
     assert not (await house.ask(SALMA, "/watches")).buttons
 
 
 async def test_the_query_of_a_watch_can_be_changed(house: House) -> None:
     channel = await house.channel("شبكة الميدان", "shabakat_almaydan")
-    await press(house, SALMA, await card_of(house, SALMA, "قافلة"), "✏️ تعديل")
+    await house.press(SALMA, await house.card_of(SALMA, "قافلة"), "✏️ تعديل")
     shown = await house.ask(SALMA, "جسر الرميلة")
-    await press(house, SALMA, shown, "💾 حفظ")
+    await house.press(SALMA, shown, "💾 حفظ")
     await house.people.publish(channel, CONVOY)
     await house.people.publish(channel, "إغلاق جسر الرميلة أمام الشاحنات")
     assert await house.told(SALMA, "الشاحنات")
@@ -173,10 +154,10 @@ async def test_the_query_of_a_watch_can_be_changed(house: House) -> None:
 
 
 async def test_a_watch_can_be_tried_on_a_text_and_on_a_forward(house: House) -> None:
-    card = await card_of(house, SALMA, "قافلة")
-    await press(house, SALMA, card, "🧪 تجربة")
+    card = await house.card_of(SALMA, "قافلة")
+    await house.press(SALMA, card, "🧪 تجربة")
     assert "<b>القوافل</b>" in (await house.ask(SALMA, "عادت القوافل إلى الطريق")).html
-    await press(house, SALMA, card, "🧪 تجربة")
+    await house.press(SALMA, card, "🧪 تجربة")
     sent = await house.people.forward_origin(
         SALMA, origin={"type": "hidden_user", "sender_user_name": "مراسل"}, text="طقس معتدل في السهل"
     )
@@ -191,8 +172,8 @@ async def test_twenty_watches_are_paged(house: House) -> None:
         await house.watch(SALMA, f"قافلة{'ا' * number}")
     first = await house.ask(SALMA, "/watches")
     assert len(first.buttons) == 7
-    second = await press(house, SALMA, first, "التالي")
-    third = await press(house, SALMA, second, "التالي")
+    second = await house.press(SALMA, first, "التالي")
+    third = await house.press(SALMA, second, "التالي")
     assert len(third.buttons) == 3
     assert "التالي" not in third.labels
 
@@ -203,7 +184,7 @@ async def test_an_alert_says_why_and_can_be_muted(house: House) -> None:
     await house.people.publish(channel, CONVOY)
     (alert,) = await house.told(SALMA, "عين الورد")
     assert alert.labels == ("فتح المنشور", "🔇 كتم", "لماذا؟")
-    why = await press(house, SALMA, alert, "لماذا؟")
+    why = await house.press(SALMA, alert, "لماذا؟")
     assert "قافلة" in why.text
     assert why.reply_to == alert.message_id
     await house.people.wait_answer(await house.people.tap(SALMA, label="🔇 كتم", message_id=alert.message_id))
@@ -234,13 +215,13 @@ async def test_typed_text_can_be_watched_found_and_by_editors_added(house: House
     await house.watch(SALMA, "القافلة")
     offer = await house.ask(OWNER, "خبر من عندي: القافلة عند الجسر")
     assert len(offer.labels) == 3
-    await press(house, OWNER, offer, "➕ إضافته إلى المنشورات")
+    await house.press(OWNER, offer, "➕ إضافته إلى المنشورات")
     assert await house.told(SALMA, "عند الجسر")
     offer = await house.ask(SALMA, "القافلة")
     assert len(offer.labels) == 2
-    found = await press(house, SALMA, offer, "🔎 بحث")
+    found = await house.press(SALMA, offer, "🔎 بحث")
     assert "عند الجسر" in found.text
-    shown = await press(house, SALMA, await house.ask(SALMA, "جسر"), "🔔 متابعة")
+    shown = await house.press(SALMA, await house.ask(SALMA, "جسر"), "🔔 متابعة")
     assert any("حفظ" in label for label in shown.labels)
 
 
@@ -251,7 +232,7 @@ async def test_the_parts_of_one_long_paste_are_one_offer(house: House) -> None:
         await house.people.say(OWNER, text)
     offers = await house.told(OWNER, "تقرير طويل")
     assert len(offers) == 1
-    await press(house, OWNER, offers[0], "➕ إضافته إلى المنشورات")
+    await house.press(OWNER, offers[0], "➕ إضافته إلى المنشورات")
     found = await house.ask(OWNER, "/search نهاية التقرير")
     assert "منشور واحد" in found.text
 
@@ -274,14 +255,14 @@ async def test_the_welcome_offers_names_that_are_in_the_news(house: House) -> No
     await house.settle()
     welcome = await house.ask(SALMA, "/start")
     assert "الدغشلي" in welcome.labels
-    shown = await press(house, SALMA, welcome, "الدغشلي")
-    saved = await press(house, SALMA, shown, "💾 حفظ")
+    shown = await house.press(SALMA, welcome, "الدغشلي")
+    saved = await house.press(SALMA, shown, "💾 حفظ")
     assert "حُفظت" in saved.text
 
 
 async def test_the_welcome_speaks_the_other_language_at_one_tap(house: House) -> None:
     welcome = await house.ask(PETER, "/start")
-    arabic = await press(house, PETER, welcome, "العربية")
+    arabic = await house.press(PETER, welcome, "العربية")
     assert "راصد" in arabic.text
     assert "متابعات" in (await house.ask(PETER, "/watches")).text
 
