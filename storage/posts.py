@@ -79,7 +79,7 @@ class Posts(Protocol):
         """The answers owed for a post, each given out once."""
 
     async def index(self, post_id: int, keys: Collection[frozenset[str]]) -> None:
-        """Make the post findable by these keys and no others. A key is any text.
+        """Make the post findable by these keys and no others. A key is any text without NUL and lone surrogates.
 
         What always comes together, such as the keys of one word, is handed over as one set: it is looked up at once.
         """

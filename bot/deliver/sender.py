@@ -143,13 +143,14 @@ class Sender:
         """Start what may be sent now; return the seconds until more may be, None when only an event can tell."""
         now = self._time.now()
         wait = self._waits.next_end()
-        storage_rest = max(timedelta(), self._storage_rests_until - self._clock.elapsed()) or None
         self._start_replies(now)
         room = self._room(now)
         due = None
-        if (room or self._unqueued) and storage_rest is None:
+        if (room or self._unqueued) and self._storage_rest() is None:
             due = await self._start_rows(now, room)
-        ends = [now + rest for rest in (wait, storage_rest) if rest is not None]
+        ends = [now + wait] if wait is not None else []
+        if (rest := self._storage_rest()) is not None:  # perhaps since a moment ago
+            ends.append(self._time.now() + rest)
         return self._seconds_to_next(now, due, ends)
 
     def _start_replies(self, now: datetime) -> None:
@@ -204,6 +205,11 @@ class Sender:
             return 0
         at_once = 1 if self._waits.is_silent else self._in_flight
         return max(0, min(at_once - self._performing, self._limits.room(now)))
+
+    def _storage_rest(self) -> timedelta | None:
+        """How long the database is not to be asked; None when it may be."""
+        rest = self._storage_rests_until - self._clock.elapsed()
+        return rest if rest > timedelta() else None
 
     def _seconds_to_next(self, now: datetime, due: datetime | None, ends: Sequence[datetime]) -> float | None:
         """`now` is when the turn began, `ends` when the waits that held things back then are over: what has become

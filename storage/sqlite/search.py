@@ -46,7 +46,8 @@ def _write(db: Database, posts: Sequence[tuple[int, Collection[frozenset[str]]]]
     """Index posts: in a few statements for all, so that another thread, which has to get the interpreter back after
     each, does it while posts are read in this one.
     """
-    documents = {post_id: _document(db, keys) for post_id, keys in posts}  # the last word on each
+    # What was to be indexed earlier of a post that comes twice is not even looked up: its keys would stay behind.
+    documents = {post_id: _document(db, keys) for post_id, keys in dict(posts).items()}
     gone: set[str] = set()
     for post_id, former in _stored_words(db, documents).items():
         words = _split(documents[post_id])
@@ -71,9 +72,8 @@ def remove(db: Database, post_ids: Iterable[int]) -> None:
     """Take posts out of the index, and the keys that no other post has."""
     db.settle()
     gone: set[str] = set()
-    for post_id, words in _stored_words(db, post_ids).items():
-        _remove_document(db, post_id)
-        gone |= words
+    for post_id in post_ids:
+        gone |= _remove_document(db, post_id)
     _forget_unused(db, gone)
 
 
@@ -185,9 +185,14 @@ def _stored_words(db: sqlite3.Connection, post_ids: Iterable[int]) -> dict[int, 
     return {row["post_id"]: _split(_unpack(row["words"])) for row in rows}
 
 
-def _remove_document(db: sqlite3.Connection, post_id: int) -> None:
+def _remove_document(db: sqlite3.Connection, post_id: int) -> frozenset[str]:
+    """Take a post out; the words that it had."""
     row = db.execute(_SQL["remove_words"], {"id": post_id}).fetchone()
-    db.execute(_SQL["remove_document"], {"id": post_id, "words": _unpack(row["words"])})
+    if row is None:
+        return frozenset()
+    document = _unpack(row["words"])
+    db.execute(_SQL["remove_document"], {"id": post_id, "words": document})
+    return _split(document)
 
 
 def _forget_unused(db: Database, words: Iterable[str]) -> None:

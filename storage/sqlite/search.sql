@@ -9,13 +9,15 @@ select post_id, words from search_docs where post_id in (select value from json_
 
 -- name: add_words
 insert into search_docs (post_id, words)
-select value ->> 0, substr(:packed, (value ->> 1) + 1, value ->> 2) from json_each(:places)
+select json_extract(value, '$[0]'), substr(:packed, json_extract(value, '$[1]') + 1, json_extract(value, '$[2]'))
+from json_each(:places)
 
 -- name: remove_words
 delete from search_docs where post_id = :id returning words
 
 -- name: add_documents
-insert into search_index (rowid, words) select value ->> 0, value ->> 1 from json_each(:documents)
+insert into search_index (rowid, words)
+select json_extract(value, '$[0]'), json_extract(value, '$[1]') from json_each(:documents)
 
 -- name: remove_document
 insert into search_index (search_index, rowid, words) values ('delete', :id, :words)

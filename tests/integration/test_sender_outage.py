@@ -191,6 +191,17 @@ async def test_a_full_disk_sends_nothing_twice_and_loses_nothing(room: Room) -> 
     assert await room.counts() == {OutboxState.SENT: 3}
 
 
+async def test_a_database_that_fails_once_is_asked_again_a_second_later(room: Room) -> None:
+    await room.start()
+    room.storage.trouble = FULL
+    await room.queue(alert(LAYLA))
+    await room.clock.advance(0.1)
+    assert room.storage.refused == 1
+    room.storage.trouble = None
+    await room.clock.advance(1)
+    assert room.telegram.texts(LAYLA) == ["خبر"]
+
+
 async def test_replies_go_out_while_the_disk_is_full(room: Room) -> None:
     await room.start()
     room.storage.trouble = FULL

@@ -96,6 +96,7 @@ def test_a_fault_that_nobody_knows_is_refused() -> None:
 
 SECRET = "البيت الأزرق خلف الجامع"
 FORMERLY = "السرداب"  # a word of hers that an edit took out
+OVERTAKEN = "الملجأ"  # one that a second edit took out before it was on disk
 NAME = "شخص لا يريد أن يُعرف"
 QUERY = "كلمة المرور للملجأ"
 
@@ -104,7 +105,12 @@ async def confide(storage: Storage) -> int:
     """Somebody leaves traces of every kind; their id."""
     layla = await join(storage, LAYLA, name=NAME)
     hers = await forward(storage, layla, ref(1), text=f"اللقاء في {SECRET} مساءً", keys=frozenset({FORMERLY}))
-    await storage.transact(lambda unit: unit.posts.index(hers.id, [frozenset(SECRET.split())]))
+
+    async def edited_twice(unit: Unit) -> None:
+        await unit.posts.index(hers.id, [frozenset({OVERTAKEN})])
+        await unit.posts.index(hers.id, [frozenset(SECRET.split())])
+
+    await storage.transact(edited_twice)
     await publish(storage, ref(2), keys=frozenset({"قافلة"}))
     await hit(storage, await watch(storage, layla, QUERY), hers)
     await owe(storage, message(LAYLA, f"<b>{SECRET}</b>"), to=layla)
@@ -126,7 +132,7 @@ def traces(path: Path) -> set[str]:
     return {
         f"{word} in {name}"
         for name in names_in(path.parent)
-        for word in (*SECRET.split(), FORMERLY, NAME, QUERY)
+        for word in (*SECRET.split(), FORMERLY, OVERTAKEN, NAME, QUERY)
         if word.encode() in content(path.parent / name)
     }
 
