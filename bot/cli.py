@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from storage import Storage
 
 SANDBOX_PORT = 8765
+_EXCLUDED = "\0"  # which no argument of a process can hold
 VERBS_TO_COME = ("digest", "backup", "restore")
 
 
@@ -58,7 +59,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     configure("WARNING")
     say = terminal_texts()
     parser = _parser(say)
-    arguments, unknown = parser.parse_known_args(argv)
+    arguments, unknown = parser.parse_known_args(_shielded(sys.argv[1:] if argv is None else argv))
     if unknown and arguments.verb_function is not _to_come:
         parser.error(say.line("cli-unknown", arguments=" ".join(unknown)))
     try:
@@ -71,6 +72,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         return 0
     return code
+
+
+def _shielded(argv: Sequence[str]) -> list[str]:
+    """With a mark before words that a query excludes (`-دمشق`): argparse would take them for options."""
+    if not argv or argv[0] not in {"search", "export"}:
+        return list(argv)
+    return [f"{_EXCLUDED}{one}" if one[:1] == "-" and not one[1:2].isascii() else one for one in argv]
+
+
+def _query(words: Sequence[str]) -> str:
+    return " ".join(words).replace(_EXCLUDED, "")
 
 
 def _parser(say: Texts) -> argparse.ArgumentParser:
@@ -230,8 +242,7 @@ def _search(arguments: argparse.Namespace) -> int:
 
     async def search() -> int:
         async with _reading(settings) as storage, storage.reading() as unit:
-            query = " ".join(arguments.query)
-            return await terminal.search(unit, query, arguments.limit, settings.zone, say, sys.stdout)
+            return await terminal.search(unit, _query(arguments.query), arguments.limit, settings.zone, say, sys.stdout)
 
     return asyncio.run(search())
 
@@ -268,7 +279,7 @@ def _export(arguments: argparse.Namespace) -> int:
         async with _reading(settings) as storage, storage.reading() as unit:
             try:
                 with _output(arguments.output) as out:
-                    return await terminal.export(unit, " ".join(arguments.query), form, say, out, sys.stderr)
+                    return await terminal.export(unit, _query(arguments.query), form, say, out, sys.stderr)
             except OSError as error:
                 if isinstance(error, BrokenPipeError):
                     raise

@@ -194,16 +194,36 @@ async def rewrite(
         twin = await unit.watches.find(owner.id, str(query))
         return None if twin is None else AlreadyThere(twin)
     await unit.watches.compile(watch.id, live.compiled(query), live.version)
-    return Created(replace(watch, text=text), query)
+    mode = WatchMode.ALERT if watch.mode is WatchMode.DISABLED else watch.mode
+    return Created(replace(watch, text=text, mode=mode), query)
 
 
 async def set_mode(unit: Unit, owner: Subscriber, watch_id: int, mode: WatchMode) -> Watch | None:
-    """Pause a watch, let it alert again, or keep it for digests only; None when it is not there."""
+    """Pause a watch, let it alert again, or keep it for digests only; None when it is not there.
+
+    One that an upgrade made invalid while it was paused is disabled instead.
+    """
     watch = await owned(unit, owner, watch_id)
     if watch is None:
         return None
-    await unit.watches.set_mode(watch.id, mode)
+    return await _set_mode(unit, watch, mode)
+
+
+async def _set_mode(unit: Unit, watch: Watch, mode: WatchMode) -> Watch:
+    if mode is not WatchMode.PAUSED and not _is_understood(watch):
+        mode = WatchMode.DISABLED
+    if mode is not watch.mode:
+        await unit.watches.set_mode(watch.id, mode)
     return replace(watch, mode=mode)
+
+
+def _is_understood(watch: Watch) -> bool:
+    """Whether this version can still read a watch's query."""
+    try:
+        parse(watch.text)
+    except QueryError:
+        return False
+    return True
 
 
 async def mute(unit: Unit, owner: Subscriber, watch_id: int, until: datetime | None) -> Watch | None:
@@ -236,7 +256,8 @@ async def undelete(unit: Unit, owner: Subscriber, watch_id: int) -> Watch | Quot
     """Bring a deleted watch back; None when it is too late, or was never this owner's."""
     if await is_quota_reached(unit, owner):
         return QuotaReached(owner.watch_quota)
-    return await unit.watches.restore(watch_id, owner.id)
+    watch = await unit.watches.restore(watch_id, owner.id)
+    return None if watch is None else await _set_mode(unit, watch, watch.mode)
 
 
 async def go_live(unit: Unit, live: LiveWatches) -> None:

@@ -59,6 +59,8 @@ async def why(ask: Ask, unit: Unit, caller: Subscriber) -> list[Outgoing]:
             explained.append(cards.why(watch, parse(watch.text), post, caller, engine))
         except QueryError:
             continue
+    if not explained:
+        explained.append(speak(caller).say("card-disabled"))
     answer = reply(caller, "\n\n".join(explained))
     return [*ask.toast(caller.language), replace(answer, reply_to=alert.message_id)]
 

@@ -38,6 +38,8 @@ DROP_DRAFT = "dx"
 PASTE_WATCH = "pw"
 PASTE_FIND = "pf"
 PASTE_POST = "pp"
+SEARCH_DRAFT = "dq"
+EXPORT_DRAFT = "dp"
 WATCH_NAME = "nw"
 MUTE_ALERT = "am"
 MUTE_ALERT_FOR = "at"
@@ -115,8 +117,13 @@ def sign(watch: Watch, now: datetime) -> str:
 
 
 def watch_card(watch: Watch, page: int, say: Texts, now: datetime) -> Rows:
-    """Everything that can be done with one watch."""
+    """Everything that can be done with one watch; one that is no longer understood can be edited or deleted."""
     here = f"{watch.id}.{page}"
+    edit = Button(say.toast("button-edit"), data(EDIT_WATCH, here))
+    delete = Button("🗑", data(DELETE_WATCH, f"{here}.1"))
+    back = (Button(say.toast("button-back"), data(SHOW_PAGE, page)),)
+    if watch.mode is WatchMode.DISABLED:
+        return ((edit, delete), back)
     muted = watch.muted_until is not None and watch.muted_until > now
     if watch.mode is WatchMode.PAUSED:
         pause = Button(say.toast("button-resume"), data(RESUME_WATCH, f"{here}.1"))
@@ -136,10 +143,10 @@ def watch_card(watch: Watch, page: int, say: Texts, now: datetime) -> Rows:
         urgent = Button(say.toast("button-urgent"), data(MAKE_URGENT, here))
     return (
         (pause, mute),
-        (mode, Button(say.toast("button-edit"), data(EDIT_WATCH, here))),
+        (mode, edit),
         *([(urgent,)] if watch.mode is WatchMode.ALERT else []),
-        (Button(say.toast("button-test"), data(TEST_WATCH, here)), Button("🗑", data(DELETE_WATCH, f"{here}.1"))),
-        (Button(say.toast("button-back"), data(SHOW_PAGE, page)),),
+        (Button(say.toast("button-test"), data(TEST_WATCH, here)), delete),
+        back,
     )
 
 
@@ -179,6 +186,11 @@ def draft(
     if other_reading is not None:
         rows.insert(1, (Button(say.toast("button-other-reading"), data(PASTE_WATCH, other_reading)),))
     return tuple(rows)
+
+
+def corrected(verb: str, mended: Draft, query: str, say: Texts) -> Rows:
+    """Below what is wrong with a query: the corrected `query` to accept, kept as `mended`."""
+    return ((Button(say.toast("button-use-this", query=shown(query, 50)), data(verb, mended.id)),),)
 
 
 def paste(begun: Draft, say: Texts, *, is_query: bool, publishes: bool) -> Rows:

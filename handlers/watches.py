@@ -82,6 +82,8 @@ async def _set_mode(ask: Ask, unit: Unit, caller: Subscriber, mode: WatchMode, s
         return await _gone(ask, unit, caller, page)
     ask.work.after(lambda: ask.desk.live.follow(changed))
     on_card = ask.words.count(".") > 1
+    if changed.mode is WatchMode.DISABLED:
+        return ask.toast(caller.language) + ask.edit(caller, await _card(ask, unit, caller, changed, page))
     put = await _card(ask, unit, caller, changed, page) if on_card else await _page(ask, unit, caller, page)
     return ask.toast(caller.language, said, query=shown(changed.text, 60)) + ask.edit(caller, put)
 

@@ -49,7 +49,9 @@ class Watches(Protocol):
         """Whether its alerts come in quiet hours too."""
 
     async def rewrite(self, watch_id: int, text: str, canonical: str, engine_version: str) -> bool:
-        """Give a watch another query; False, and nothing changed, when its owner has one that reads the same."""
+        """Give a watch another query, and let a disabled one alert again; False, and nothing changed, when its owner has
+        one that reads the same.
+        """
 
     async def bury(self, watch_id: int, at: datetime) -> None:
         """Delete a watch for everybody but `restore`: it is not found and does not fire. Its hits stay till `purge`."""

@@ -36,6 +36,7 @@ _STARS = regex.compile(r"\*+")
 _SIGN = regex.compile(r"([*~])\1*(\d*)")
 _WIDER = regex.compile(r"[\w\p{M}*~]*")
 _DISTANCE = regex.compile(r"/(\d*)(\w*)")
+_APART = regex.compile(r"\s+/\s*(\d++)(?=\s|$)|/\s+(\d++)(?=\s|$)")  # a distance that a slip of the finger has torn off
 _CLOSING_SLASH = regex.compile(r"/(?=[\s)）]|$)")
 _JOINT = regex.compile(r"[-‐‑]?")
 
@@ -302,13 +303,16 @@ class Lexer:
         return True
 
     def _near(self, word: Word, distance: regex.Match[str] | None) -> bool:
+        apart = _APART.match(self.text, word.end)
+        if apart is not None:
+            edit = Edit(*apart.span(), f"/{min(max(_number(apart[1] or apart[2]), 1), MAX_DISTANCE)}")
+            raise Fault("query-error-near-distance", word.start, apart.end(), edit, {"limit": MAX_DISTANCE})
         if distance is None:
             self._put(Lexeme(Kind.NEAR, word.start, word.end, distance=_DEFAULT_DISTANCE))
             self._at = word.end
             return True
-        digits = "".join(str(unicodedata.decimal(digit)) for digit in distance[1][:4])
-        steps = int(digits or _DEFAULT_DISTANCE)
-        if not digits or distance[2] or not 1 <= steps <= MAX_DISTANCE:
+        steps = _number(distance[1]) if distance[1] else _DEFAULT_DISTANCE
+        if not distance[1] or distance[2] or not 1 <= steps <= MAX_DISTANCE:
             nearest = min(max(steps, 1), MAX_DISTANCE)
             edit = Edit(*distance.span(), f"/{nearest}")
             raise Fault("query-error-near-distance", word.start, distance.end(), edit, {"limit": MAX_DISTANCE})
@@ -347,3 +351,8 @@ def too_many_terms(text: str, read: Sequence[Lexeme], beyond: Lexeme) -> Fault:
 def _reads_as_operator(spelled: str) -> bool:
     """Whether a word, here part of a longer one, would be an operator if it stood alone: و/أو, either-OR."""
     return spelled in _CAPITALS or fold(spelled) in _HIDDEN
+
+
+def _number(digits: str) -> int:
+    """What digits of any script say; of a long row, the first four."""
+    return int("".join(str(unicodedata.decimal(digit)) for digit in digits[:4]))

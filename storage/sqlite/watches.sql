@@ -44,7 +44,9 @@ where canonical = :canonical and deleted_at is not null and id <> :id
   and subscriber_id = (select subscriber_id from watches where id = :id)
 
 -- name: rewrite
-update watches set text = :text, canonical = :canonical, engine_version = :engine_version, compiled = null
+update watches
+set text = :text, canonical = :canonical, engine_version = :engine_version, compiled = null,
+  mode = case mode when 'disabled' then 'alert' else mode end
 where id = :id and deleted_at is null and not exists (
     select 1 from watches as twin
     where twin.subscriber_id = watches.subscriber_id and twin.canonical = :canonical and twin.id <> :id
