@@ -33,6 +33,9 @@ class Watches(Protocol):
     async def all_live(self) -> list[Watch]:
         """Every watch that may fire: not paused, not disabled, whatever its subscriber's status."""
 
+    async def live_with(self, part: str) -> list[Watch]:
+        """Those of them in whose query this stands, whatever the case of its ASCII letters."""
+
     async def compiled(self, engine_version: str) -> Mapping[int, bytes]:
         """The compiled forms of live watches that this version of the engine made, by watch."""
 
@@ -49,8 +52,9 @@ class Watches(Protocol):
         """Whether its alerts come in quiet hours too."""
 
     async def rewrite(self, watch_id: int, text: str, canonical: str, engine_version: str) -> bool:
-        """Give a watch another query, and let a disabled one alert again; False, and nothing changed, when its owner has
-        one that reads the same.
+        """Give a watch another query, and let a disabled one alert again.
+
+        False, and nothing changed, when its owner has one that reads the same.
         """
 
     async def bury(self, watch_id: int, at: datetime) -> None:

@@ -57,6 +57,10 @@ class SqliteWatches:
         rows = await self._session.run_long(lambda db: db.execute(_SQL["all_live"]).fetchall())
         return [_watch(row) for row in rows]
 
+    async def live_with(self, part: str) -> list[Watch]:
+        rows = await self._session.run_long(lambda db: db.execute(_SQL["live_with"], {"part": part}).fetchall())
+        return [_watch(row) for row in rows]
+
     async def compiled(self, engine_version: str) -> Mapping[int, bytes]:
         values = {"engine_version": engine_version}
         rows = await self._session.run_long(lambda db: db.execute(_SQL["compiled"], values).fetchall())

@@ -21,6 +21,11 @@ select count(*) as watches from watches where subscriber_id = :subscriber_id and
 -- name: all_live
 select * from watches where mode not in ('paused', 'disabled') and deleted_at is null order by id
 
+-- name: live_with
+select * from watches
+where mode not in ('paused', 'disabled') and deleted_at is null and text like '%' || :part || '%'
+order by id
+
 -- name: compiled
 select id, compiled from watches
 where mode not in ('paused', 'disabled') and deleted_at is null and compiled is not null

@@ -251,3 +251,13 @@ async def test_hits_of_a_time_begin_with_its_first_instant_and_end_before_its_la
 
     hits = await read(storage, lambda unit: unit.watches.hits_of(layla.id, after(1), after(3)))
     assert [(h.post_id, h.watch_id, h.at) for h in hits] == [(posts[n].id, mine.id, after(n)) for n in (1, 2)]
+
+
+async def test_live_watches_are_found_by_a_part_of_their_query(storage: Storage) -> None:
+    layla = await join(storage)
+    for text in ("قافلة", "مطار FROM:@marsad", "from:#الجنوب"):
+        await watch(storage, layla, text)
+    paused = await watch(storage, layla, "جسر from:@marsad")
+    await storage.transact(lambda unit: unit.watches.set_mode(paused.id, WatchMode.PAUSED))
+    found = await read(storage, lambda unit: unit.watches.live_with("from:"))
+    assert [one.text for one in found] == ["مطار FROM:@marsad", "from:#الجنوب"]

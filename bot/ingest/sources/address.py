@@ -45,6 +45,14 @@ class WebAddress:
 # itself has shorter ones, and sells those of four.
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{2,30}[A-Za-z0-9]")
 _HOSTS = frozenset({"t.me", "telegram.me", "telegram.dog"})
+_IN_A_BROWSER = "web.telegram.org"
+_CHAT_ID = re.compile(r"-\d{6,}")
+_SEVERAL = re.compile(r"\s|\]\(")  # more than one word, or the mark-up of a link
+_INSIDE = re.compile(
+    r"(?:https?://)?(?:www\.)?(?:[A-Za-z0-9_]+\.)?(?:t\.me|telegram\.(?:me|dog))\b[^\s<>()\[\]\"'«»]*"
+    r"|tg:[^\s<>()\[\]\"'«»]+|(?<![\w@/.])@[A-Za-z]\w+",
+    re.IGNORECASE | re.ASCII,
+)
 _OTHER_ROOMS = frozenset(
     {
         *("addemoji", "addlist", "addstickers", "addtheme", "bg", "boost", "confirmphone", "contact", "giftcode"),
@@ -85,19 +93,36 @@ def telegram_address(written: str) -> ChannelName | NotPublic:
     """What a pasted name or link means.
 
     `@name`, `name`, links of t.me, telegram.me and telegram.dog with or without https://, with /s/, a message id, a
-    topic, a ?query, `name.t.me`, and tg://resolve are a channel's name.
+    topic, a ?query, `name.t.me`, tg://resolve and what the browser shows of web.telegram.org are a channel's name; so
+    is a text, such as a marked-up link or a sentence, in which one of these stands and no other.
     """
     text = written.strip().strip(_WRAPPING)
+    read = _address(text)
+    if read not in {NotPublic.UNCLEAR, NotPublic.ELSEWHERE} or not _SEVERAL.search(text):
+        return read
+    inside = {_address(found[0].strip(_WRAPPING)) for found in _INSIDE.finditer(text)}
+    return inside.pop() if len(inside) == 1 else NotPublic.UNCLEAR
+
+
+def _address(text: str) -> ChannelName | NotPublic:
+    """What a single name or link means."""
     if _NAME.fullmatch(text.removeprefix("@")):
         return ChannelName(text.removeprefix("@"))
-    if text.startswith("tg:"):
+    if _CHAT_ID.fullmatch(text):
+        return NotPublic.PRIVATE
+    if text[:3].lower() == "tg:":
         return _tg_address(text)
+    if text.startswith("@") and "/" in text:
+        text = f"t.me/{text[1:]}"  # @name/4512
     try:
         parts = urlsplit(text if "://" in text else f"https://{text}")
         host = (parts.hostname or "").removeprefix("www.")
     except ValueError:
         return NotPublic.UNCLEAR
     steps = [step for step in parts.path.split("/") if step]
+    if host == _IN_A_BROWSER:
+        shown = parts.fragment
+        return NotPublic.PRIVATE if _CHAT_ID.fullmatch(shown) else _named(shown) if shown else NotPublic.ELSEWHERE
     if host in _HOSTS:
         return _path(steps)
     for known in _HOSTS:
@@ -113,12 +138,12 @@ def _tg_address(text: str) -> ChannelName | NotPublic:
         asked = parse_qs(parts.query)
     except ValueError:
         return NotPublic.UNCLEAR
-    room = parts.netloc or parts.path.strip("/")
+    room = (parts.netloc or parts.path.strip("/")).lower()
     if room == "resolve":
         return _named(asked.get("domain", [""])[0])
     if room == "join":
         return NotPublic.INVITE
-    return NotPublic.PRIVATE if room == "privatepost" else NotPublic.ELSEWHERE
+    return NotPublic.PRIVATE if room in {"privatepost", "openmessage"} else NotPublic.ELSEWHERE
 
 
 def _path(steps: list[str]) -> ChannelName | NotPublic:
@@ -133,4 +158,5 @@ def _path(steps: list[str]) -> ChannelName | NotPublic:
 
 
 def _named(name: str) -> ChannelName | NotPublic:
+    name = name.removeprefix("@")
     return ChannelName(name) if _NAME.fullmatch(name) else NotPublic.ELSEWHERE
