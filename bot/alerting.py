@@ -9,16 +9,20 @@ from datetime import datetime, timedelta
 from bot import bursts, catch_up
 from bot.deliver import render
 from bot.fired import Fired, fired_on
-from bot.model import Alert, AwaitedAnswer, Operation, Outgoing, Post, Priority, Status, Subscriber, Watch
+from bot.model import Alert, AwaitedAnswer, Button, Operation, Outgoing, Post, Priority, Status, Subscriber, Watch
 from storage import Unit
 
 
 async def tell(
     unit: Unit, post: Post, subscriber: Subscriber, fresh: Sequence[Watch], now: datetime, late_after: timedelta
 ) -> None:
-    """Tell of a post that these watches fired on for the first time: a new alert, or an edit of the one there is."""
+    """Tell of a post that these watches fired on for the first time: a new alert, or an edit of the one there is.
+
+    What quiet hours hold, and is urgent now, is sent at once.
+    """
     if subscriber.status is not Status.ACTIVE:
         return
+    urgent = any(watch.urgent for watch in fresh)
     story = await unit.posts.story_of(post.id)
     late = catch_up.late_since(post, late_after)
     alert = await unit.alerts.open(subscriber.id, story, post.id, subscriber.chat_id, late or now)
@@ -26,9 +30,13 @@ async def tell(
         known = await unit.alerts.find(subscriber.id, story)
         if known is None:
             raise LookupError(f"alert of subscriber {subscriber.id} on story {story} is neither new nor there")
-        await bring_up_to_date(unit, post, subscriber, known, now)
+        if urgent and await bursts.release(unit, subscriber, known, now):
+            message = _message(post, subscriber, known, await fired_on(unit, post, subscriber.id))
+            revision = await unit.alerts.bump(known.id)
+            await unit.outbox.queue(replace(message, dedupe=f"urgent:{known.id}:{revision}"), subscriber.id, now)
+        else:
+            await bring_up_to_date(unit, post, subscriber, known, now)
         return
-    urgent = any(watch.urgent for watch in fresh)
     if await bursts.fold(unit, subscriber, alert, urgent=urgent, paced=late is None, now=now):
         return
     message = _message(post, subscriber, alert, await fired_on(unit, post, subscriber.id))
@@ -38,20 +46,28 @@ async def tell(
 
 
 async def answer_with_matches(
-    unit: Unit, post: Post, subscriber: Subscriber, answer: AwaitedAnswer, watches: Sequence[Watch], now: datetime
+    unit: Unit,
+    post: Post,
+    subscriber: Subscriber,
+    answer: AwaitedAnswer,
+    watches: Sequence[Watch],
+    now: datetime,
+    *,
+    offer: tuple[tuple[Button, ...], ...] = (),
 ) -> list[Outgoing]:
     """Whoever forwards gets one message: the answer and, where a watch of theirs fired, the alert in it.
 
     Holding an alert, it goes through the outbox: a crash must not lose it. Who was told of this post before gets the
-    plain answer, which names the watches.
+    plain answer, which names the watches. `offer` is what stands below either of them.
     """
     story = await unit.posts.story_of(post.id)
     alert = await unit.alerts.open(subscriber.id, story, post.id, subscriber.chat_id, now)
     if alert is None:
-        return [render.forward_answer(post, subscriber, answer, watches)]
+        return [render.forward_answer(post, subscriber, answer, watches, buttons=offer)]
     fired = await fired_on(unit, post, subscriber.id)
     message = _message(post, subscriber, alert, fired, heading=render.forward_heading(subscriber, answer))
-    await unit.outbox.queue(replace(message, reply_to=answer.message_id), subscriber.id, now)
+    message = replace(message, reply_to=answer.message_id, buttons=message.buttons + offer)
+    await unit.outbox.queue(message, subscriber.id, now)
     return []
 
 

@@ -43,12 +43,13 @@ from bot.locale import language_of, texts
 from bot.model import Operation, Outgoing, Role
 from bot.ops.health import Pulse
 from bot.quotas import Quotas
+from bot.ripening import Ripening
 from bot.text import Engine, default_engine
 from bot.watches import LiveWatches
 from bot.work import Desk, Work, current_work
 from handlers import typed
 from handlers.asking import Context
-from storage import Storage, StorageError, Unit
+from storage import Storage, StorageError
 from storage.opening import open_storage
 
 logger = logging.getLogger(__name__)
@@ -62,7 +63,6 @@ OBJECTS_OF_SOME_POSTS = 20_000
 REGISTER_PAUSE = 30.0
 CHAT_ROOT = "https://t.me"
 STORAGE_PAUSE = 1.0
-LONGEST_RIPENING = timedelta(minutes=2)  # longer than any album or paste waits, unless the clock is set back
 ANSWERS_TO_STRANGERS = 3  # a minute, where one has to be invited
 
 BotApplication = Application[ExtBot[None], Context, dict[Any, Any], dict[Any, Any], dict[Any, Any], Any]
@@ -89,6 +89,17 @@ class App:
         self.sender = Sender(
             storage, PtbTelegram(bot), clock, Limits(), instead=partial(catch_up.in_place_of, after=self._late_after)
         )
+        self.ripening = Ripening(
+            storage,
+            self.live,
+            clock,
+            match=lambda unit, post_id: pipeline.ripen(
+                unit, post_id, live=self.live, now=clock.now(), late_after=self._late_after
+            ),
+            offer=typed.offer_paste,
+            say=self._say,
+            laid_aside=self._inbox_changed,
+        )
         self.lanes = Lanes(
             bot,
             storage,
@@ -96,7 +107,7 @@ class App:
             handle=self._handle,
             say=self._say,
             apologise=self._apology,
-            polled={PREVIEW_LANES: self._take_preview, FEED_LANES: self._take_feed},
+            polled={PREVIEW_LANES: self._take_preview, FEED_LANES: self._take_feed, **self.ripening.readers()},
         )
         self._web = web_client()
         self.previews = PreviewPoller(
@@ -131,7 +142,6 @@ class App:
         else:
             self.updates = Webhook(settings, bot, storage, clock, notices, arrived=self.lanes.wake, answered=pulse.beat)
         self._application = application
-        self._ripe_changed = asyncio.Event()
         self._compact = False
         self._admins_changed = asyncio.Event()
         self.desk = Desk(
@@ -182,7 +192,7 @@ class App:
                 ("updates", self.updates.run()),
                 ("lanes", self.lanes.run()),
                 ("sender", self.sender.run()),
-                ("ripening", self._ripen()),
+                ("ripening", self.ripening.run()),
                 ("renewal", self._renew()),
                 ("previews", self.previews.run()),
                 ("feeds", self.feeds.run()),
@@ -233,7 +243,13 @@ class App:
         wait = timedelta(seconds=self.desk.settings.album_wait)
         work.do(
             lambda unit: take_entry(
-                unit, entry, live=self.live, now=self.clock.now(), album_wait=wait, late_after=self._late_after
+                unit,
+                entry,
+                live=self.live,
+                now=self.clock.now(),
+                album_wait=wait,
+                late_after=self._late_after,
+                announced=lambda: work.after(self._polls_changed),
             )
         )
 
@@ -251,7 +267,7 @@ class App:
         """After a commit: answers go first; something may be in the outbox, and an album may have begun."""
         self.sender.say(said)
         self.sender.wake()
-        self._ripe_changed.set()
+        self.ripening.wake()
 
     def _apology(self, update: Update) -> Sequence[Outgoing]:
         user, chat = update.effective_user, update.effective_chat
@@ -264,7 +280,7 @@ class App:
         if not self.live.is_whole:
             await self._until_done(lambda: watches.renew(self.storage, self.live, self.clock))
             self.sender.wake()
-            self._ripe_changed.set()
+            self.ripening.wake()
         await self._until_done(lambda: search.renew_index(self.storage, self.live.engine))
 
     async def _until_done(self, work: Callable[[], Awaitable[None]]) -> None:
@@ -274,33 +290,6 @@ class App:
             except StorageError as error:
                 logger.error("watches or the index could not be renewed: %s", error)
                 await self.clock.sleep(STORAGE_PAUSE)
-
-    async def _ripen(self) -> None:
-        """Match albums whose wait is over, and offer what can be done with pastes that are whole."""
-        while True:
-            self._ripe_changed.clear()
-            async with self.storage.reading() as unit:
-                instants = [await unit.drafts.next_ready()]
-                if self.live.is_whole:
-                    instants.append(await unit.posts.next_match_due())
-            due = min((at for at in instants if at is not None), default=None)
-            wait = None if due is None else max((due - self.clock.now()).total_seconds(), 0.0)
-            if wait is None or 0 < wait <= LONGEST_RIPENING.total_seconds():
-                await self.clock.wait(self._ripe_changed, wait)
-                continue
-            try:
-                self.sender.say(await self.storage.transact(self._take_ripe))
-                self.sender.wake()
-            except StorageError as error:
-                logger.error("albums could not be matched: %s", error)
-                await self.clock.sleep(STORAGE_PAUSE)
-
-    async def _take_ripe(self, unit: Unit) -> list[Outgoing]:
-        now = self.clock.now()
-        await unit.posts.hasten(now, LONGEST_RIPENING)
-        await unit.drafts.hasten(now, LONGEST_RIPENING)
-        answers = await pipeline.ripen(unit, live=self.live, now=now, late_after=self._late_after)
-        return [*answers, *await typed.offer_ready(unit, now)]
 
     async def _register_commands(self) -> None:
         """Tell Telegram our commands, again whenever there is a new admin. Failing that is no reason not to run."""
@@ -317,6 +306,9 @@ class App:
             except TelegramError as error:
                 logger.warning("the commands could not be registered (%s); trying again", type(error).__name__)
                 await self.clock.sleep(REGISTER_PAUSE)
+
+    def _inbox_changed(self) -> None:
+        self.lanes.wake()
 
     def _compact_soon(self) -> None:
         self._compact = True

@@ -7,6 +7,7 @@ alerts, and all of them stay in the digest.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -29,39 +30,80 @@ def late_since(post: Post, after: timedelta = AFTER) -> datetime | None:
     return post.published_at if post.arrived_at - post.published_at > after else None
 
 
-async def in_place_of(unit: Unit, row: OutboxRow, now: datetime, after: timedelta = AFTER) -> OutboxRow:
-    """What to send in place of a row that was just claimed: itself, or the summary of all its chat's overdue alerts.
+async def in_place_of(unit: Unit, row: OutboxRow, now: datetime, after: timedelta = AFTER) -> OutboxRow | None:
+    """What to send in place of a row that was just claimed; None when nothing is, for it waits.
 
-    It happens in the transaction that takes the row, so that no overdue alert can go out before its summary. The
-    summary stands in the row's place in the line, and makes no sound in quiet hours. One overdue alert alone is sent as
-    it is, and so is what may have arrived already.
+    It happens in the transaction that takes the row, so that nothing can slip out before. Overdue alerts become the
+    summary of all those of their chat, which stands in the row's place in the line. In its owner's quiet hours an alert
+    goes into the message that comes when they end, and a summary waits for that instant, if no urgent watch fired on
+    what they tell of; urgent ones have a summary of their own then. One overdue alert alone is sent as it is. What may
+    have arrived already goes again as it was.
     """
-    alert = await _overdue_alert(unit, row, now - after)
+    message = row.message
+    if not _is_first_alert(row) or message.alert_id is None or row.subscriber_id is None:
+        return row
+    subscriber = await unit.subscribers.get(row.subscriber_id)
+    if subscriber is None:
+        return row
+    until = bursts.quiet_until(subscriber, now)
+    is_overdue = row.due_since is not None and row.due_since <= now - after
+    if until is None and not is_overdue:
+        return row
+    alert = await unit.alerts.get(message.alert_id)
     if alert is None:
         return row
-    others = await unit.outbox.overdue_alerts(row.message.chat_id, now - after)
-    subscriber = await unit.subscribers.get(alert.subscriber_id)
-    if not others or subscriber is None:
+    urgent = until is not None and await unit.alerts.is_urgent(alert.id)
+    if is_overdue:
+        others = await unit.outbox.overdue_alerts(message.chat_id, now - after)
+        if until is not None:
+            others = [one for one in others if await unit.alerts.is_urgent(one) is urgent]
+        if others:
+            row, alert = await _summary(unit, subscriber, alert, row, others, now)
+            if until is None or urgent:
+                return row
+            await unit.outbox.put_off(alert.id, until)
+            return None
+    if until is None or urgent:
         return row
+    await _hold(unit, subscriber, alert, row, until, now)
+    return None
+
+
+def _is_first_alert(row: OutboxRow) -> bool:
+    """Whether a row is an alert that cannot have arrived; the answer to a forward is more than that."""
+    message = row.message
+    is_alert = message.operation is Operation.SEND and message.priority is Priority.ALERT
+    return is_alert and message.reply_to is None and not row.possible_duplicates
+
+
+async def _summary(
+    unit: Unit, subscriber: Subscriber, alert: Alert, row: OutboxRow, others: Sequence[int], now: datetime
+) -> tuple[OutboxRow, Alert]:
+    """Make a row the summary of its alert and of others; return it and the summary's own alert."""
     whole = alert if alert.kind.startswith(bursts.CATCH_UP) else await _open(unit, subscriber, alert, row, now)
     for folded in (*others, alert.id):
         if folded != whole.id:
             await unit.alerts.fold_into(folded, whole.id)
     message = await bursts.message_of(unit, subscriber, whole, dedupe=f"catchup:{subscriber.id}:{row.id}")
-    message = replace(message, silent=bursts.quiet_until(subscriber, now) is not None)
     await unit.outbox.fold(row.id, message, (*others, alert.id))
-    return replace(row, message=message)
+    return replace(row, message=message), whole
 
 
-async def _overdue_alert(unit: Unit, row: OutboxRow, before: datetime) -> Alert | None:
-    message = row.message
-    if message.operation is not Operation.SEND or message.priority is not Priority.ALERT or message.alert_id is None:
-        return None
-    if row.possible_duplicates or row.due_since is None or row.due_since > before:
-        return None
-    if message.reply_to is not None:  # the answer to a forward
-        return None
-    return await unit.alerts.get(message.alert_id)
+async def _hold(
+    unit: Unit, subscriber: Subscriber, alert: Alert, row: OutboxRow, until: datetime, now: datetime
+) -> None:
+    """Hold an alert until its owner's quiet hours end, and with it all of their chat that could be sent now."""
+    await unit.outbox.put_off(alert.id, until)
+    if alert.kind.startswith((bursts.QUIET, bursts.CATCH_UP)):
+        return
+    held = [alert]
+    for one in await unit.outbox.overdue_alerts(row.message.chat_id, now):
+        other = await unit.alerts.get(one)
+        waits = other is None or other.id == alert.id or other.kind.startswith((bursts.QUIET, bursts.CATCH_UP))
+        if other is not None and not waits and not await unit.alerts.is_urgent(one):
+            held.append(other)
+    await bursts.hold(unit, subscriber, held, until, now)
+    await unit.outbox.supersede([one.id for one in held])
 
 
 async def _open(unit: Unit, subscriber: Subscriber, alert: Alert, row: OutboxRow, now: datetime) -> Alert:

@@ -2,32 +2,45 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from bot.digest.build import build
 from bot.digest.schedule import day_window, local_day, next_due
 from bot.model import DigestItem, Operation, Outgoing, Priority, Subscriber, Watch
 from bot.unread import unread_sources
-from storage import Storage, Unit
+from storage import Storage, StorageError, Unit
+
+logger = logging.getLogger(__name__)
 
 DAILY = "daily"
 LOOK_BACK = timedelta(days=8)  # a week between digests, and a day to spare
 
 
-async def last_day(unit: Unit, subscriber: Subscriber, now: datetime) -> str:
-    """The digest of the last 24 hours, as Telegram HTML."""
+async def last_day(unit: Unit, subscriber: Subscriber, now: datetime) -> tuple[str, ...]:
+    """The digest of the last 24 hours as Telegram HTML: one message, or more where it takes them."""
     since = now - timedelta(days=1)
     note = await unread_sources(unit, subscriber, now)
     return build(subscriber, await _items(unit, subscriber, since, now), since, now, note=note)
 
 
 async def queue_due(storage: Storage, now: datetime) -> int:
-    """Queue the digest of everybody whose hour has come, each in a transaction of its own; return how many."""
+    """Queue the digest of everybody whose hour has come, each in a transaction of its own; return how many.
+
+    One that cannot be built is due still, and nobody else waits for it.
+    """
     async with storage.reading() as unit:
         due = await unit.subscribers.digests_due(now)
     queued = 0
     for subscriber, at in due:
-        queued += await storage.transact(lambda unit, s=subscriber, at=at: _queue(unit, s, at, now))  # type: ignore[misc]
+        try:
+            queued += await storage.transact(partial(_queue, subscriber=subscriber, due=at, now=now))
+        except StorageError:
+            raise
+        except Exception as error:
+            logger.error("the digest of subscriber %d was not built: %s", subscriber.id, type(error).__name__)
     return queued
 
 
@@ -51,15 +64,28 @@ async def _queue(unit: Unit, subscriber: Subscriber, due: datetime, now: datetim
         since = max(last, now - LOOK_BACK)
     items = await _items(unit, current, since, now)
     await unit.digests.add_items(digest_id, [item.post.id for item in items])
-    message = Outgoing(
-        Operation.SEND,
-        current.chat_id,
-        text=build(current, items, since, now, note=await unread_sources(unit, current, now)),
-        thread_id=current.thread_id,
-        priority=Priority.DIGEST,
-        dedupe=f"digest:{current.id}:{DAILY}:{day}",
-    )
-    return int(await unit.outbox.queue(message, current.id, now) is not None)
+    parts = build(current, items, since, now, note=await unread_sources(unit, current, now))
+    return await queue_parts(unit, current, parts, now, dedupe=f"digest:{current.id}:{DAILY}:{day}")
+
+
+async def queue_parts(unit: Unit, subscriber: Subscriber, parts: Sequence[str], now: datetime, *, dedupe: str) -> int:
+    """Queue the messages of one digest, to be sent in their order and each once; the first alone makes a sound.
+
+    Returns 1, or 0 when it was queued before.
+    """
+    queued = 0
+    for number, text in enumerate(parts, 1):
+        message = Outgoing(
+            Operation.SEND,
+            subscriber.chat_id,
+            text=text,
+            thread_id=subscriber.thread_id,
+            silent=number > 1,
+            priority=Priority.DIGEST,
+            dedupe=dedupe if number == 1 else f"{dedupe}:{number}",
+        )
+        queued |= await unit.outbox.queue(message, subscriber.id, now) is not None
+    return queued
 
 
 async def _items(unit: Unit, subscriber: Subscriber, since: datetime, until: datetime) -> list[DigestItem]:

@@ -194,12 +194,14 @@ class _Desktop:
 
 
 def _messages(post: Post, key: str) -> list[dict[str, Any]]:
-    """A post as messages: an album is one for each of its items, the first with the text."""
+    """A post as messages: an album is one for each of its items, with its caption; the first has what is nobody's."""
     numbers = [int(ref.item_key) for ref in post.refs if ref.kind is RefKind.CHANNEL and ref.source_key == key]
     album = len(numbers) > 1 and len(post.media) == len(numbers)
+    captions = {one.item: one.text for one in post.captions} or {"": post.text}
     messages = []
     for place, number in enumerate(numbers if album else numbers[:1]):
-        text = "" if place else post.text
+        own = captions.get(str(number), "")
+        text = own if place else "\n\n".join(filter(None, (captions.get(""), own))) if album else post.text
         message: dict[str, Any] = {"id": number, "type": "message"}
         message |= _instant("date", post.published_at or post.arrived_at) | _instant("edited", post.edited_at)
         message |= {"from": post.source_title, "from_id": f"channel{key}"} | _forwarded(post)

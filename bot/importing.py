@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
+from bot import albums
 from bot.clock import Clock
 from bot.ingest.archive import ArchiveError, Choices, Skipped
 from bot.ingest.batches import Batch, Job, find_archive, fingerprint, read_batches
@@ -124,9 +125,12 @@ async def _take(unit: Unit, post: Post, keys: Collection[frozenset[str]], source
     if known.visibility is Visibility.PRIVATE:
         await unit.posts.publish(known.id, Mode.HISTORY, source_id)
     last_read = known.edited_at or known.arrived_at
-    if post.edited_at and last_read and post.edited_at > last_read and post.text and post.text != known.text:
+    if post.edited_at and last_read and post.edited_at > last_read and post.text:
         edited = replace(known, text=post.text, links=post.links, edited_at=post.edited_at)
-        await unit.posts.revise(edited, now)
-        await unit.posts.index(known.id, keys)
-        return "edited"
+        if known.album:
+            edited = albums.updated(known, post)
+        if edited.text == post.text != known.text:  # `keys` are of this text, not of captions joined to it
+            await unit.posts.revise(edited, now)
+            await unit.posts.index(known.id, keys)
+            return "edited"
     return "known"

@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
 
-from bot import alerting
+from bot import albums, alerting, sources
 from bot.catch_up import AFTER
 from bot.deliver import render
 from bot.model import (
     AwaitedAnswer,
+    Button,
     Hit,
     Mode,
     Outgoing,
@@ -28,6 +29,8 @@ from bot.model import (
 )
 from bot.watches import LiveWatches, Spans
 from storage import Unit
+
+WAITS_AT_MOST = 10  # an album that keeps growing is matched that many waits after its first item
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ class Outcome(Enum):
     CHANGED = "changed"
     SAME = "same"
     GATHERING = "gathering"  # an album still arriving
+    WAITING = "waiting"  # known, and yet to be matched
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,8 @@ async def take_in(
             ),
         )
     if stored.outcome is Outcome.GATHERING:
-        await unit.posts.set_match_due(stored.post.id, now + album_wait)
+        await _gather(unit, stored.post, now, album_wait)
+    if stored.outcome in {Outcome.GATHERING, Outcome.WAITING}:
         return []
     if stored.outcome is Outcome.SAME and forwarder is None:
         return []
@@ -95,15 +100,15 @@ async def take_in(
     return await decide(unit, stored.post, live=live, now=now, only=only, late_after=late_after)
 
 
-async def ripen(unit: Unit, *, live: LiveWatches, now: datetime, late_after: timedelta = AFTER) -> list[Outgoing]:
-    """Match the posts whose wait is over: albums that have arrived whole."""
-    answers: list[Outgoing] = []
-    if not live.is_whole:
-        return answers
-    for post in await unit.posts.due_for_matching(now):
-        await unit.posts.set_match_due(post.id, None)
-        answers += await decide(unit, post, live=live, now=now, late_after=late_after)
-    return answers
+async def ripen(
+    unit: Unit, post_id: int, *, live: LiveWatches, now: datetime, late_after: timedelta = AFTER
+) -> list[Outgoing]:
+    """Match a post whose wait is over, such as an album that has arrived whole; nothing if it is not there any more."""
+    post = await unit.posts.get(post_id)
+    if post is None:
+        return []
+    await unit.posts.set_match_due(post.id, None)
+    return await decide(unit, post, live=live, now=now, late_after=late_after)
 
 
 async def vanish(unit: Unit, ref: PostRef, now: datetime) -> None:
@@ -164,17 +169,27 @@ async def decide(
         answer = awaiting.pop(subscriber_id, None)
         if answer is None:
             await alerting.tell(unit, post, subscriber, loud, now, late_after)
-        elif subscriber.status is Status.STOPPED:
-            answers.append(render.forward_answer(post, subscriber, answer, watches))
+            continue
+        offer = await _offer(unit, post, subscriber)
+        if subscriber.status is Status.STOPPED:
+            answers.append(render.forward_answer(post, subscriber, answer, watches, buttons=offer))
         else:
-            answers += await alerting.answer_with_matches(unit, post, subscriber, answer, watches, now)
+            answers += await alerting.answer_with_matches(unit, post, subscriber, answer, watches, now, offer=offer)
     for answer in awaiting.values():
         subscriber = await unit.subscribers.get(answer.subscriber_id)
         if subscriber is not None:
-            answers.append(render.forward_answer(post, subscriber, answer))
+            offer = await _offer(unit, post, subscriber)
+            answers.append(render.forward_answer(post, subscriber, answer, buttons=offer))
     if post.version > 1:
         await alerting.follow(unit, post, now)
     return answers
+
+
+async def _offer(unit: Unit, post: Post, subscriber: Subscriber) -> tuple[tuple[Button, ...], ...]:
+    """What an admin who forwarded a post can do about its channel when that is no source."""
+    if subscriber.role.administers and await sources.is_addable(unit, post):
+        return render.source_offer(post, render.speak(subscriber))
+    return ()
 
 
 async def _store(
@@ -187,20 +202,30 @@ async def _store(
         if known is not None:
             return await _add_to_album(unit, known, post, forwarder, now)
     if known is None:
-        stored = await unit.posts.add(post, source_id=source_id)
+        stored = await unit.posts.add(albums.begun(post) if post.album else post, source_id=source_id)
         if forwarder is not None:
             await unit.posts.add_viewer(stored.id, forwarder.subscriber.id, now)
         return _Stored(stored, Outcome.GATHERING if post.album else Outcome.NEW, None)
     return await _meet_again(unit, known, post, source_id=source_id, forwarder=forwarder, now=now)
 
 
+async def _gather(unit: Unit, album: Post, now: datetime, wait: timedelta) -> None:
+    """Match an album when no item has come for a while; whoever sends items again and again cannot put it off."""
+    at = now + wait
+    due = await unit.posts.match_due(album.id)
+    if due is not None:
+        at = min(at, max(due, (album.arrived_at or now) + WAITS_AT_MOST * wait))
+    await unit.posts.set_match_due(album.id, at)
+
+
 async def _add_to_album(unit: Unit, known: Post, item: Post, forwarder: Forwarder | None, now: datetime) -> _Stored:
-    """Another item of an album: one post with all their names, media and the one caption."""
+    """Another item of an album: one post with all their names, media and captions."""
     await unit.posts.add_refs(known.id, item.refs)
-    whole = replace(
-        known, text=known.text or item.text, media=known.media + item.media, links=known.links or item.links
-    )
-    await unit.posts.amend(whole)
+    whole = replace(albums.updated(known, item), media=known.media + item.media)
+    if whole.text != known.text and await unit.posts.match_due(known.id) is None:
+        whole = await unit.posts.revise(whole, now)  # people may have been told of it as it was
+    else:
+        await unit.posts.amend(whole)
     since = None
     if forwarder is not None:
         since = await unit.posts.add_viewer(known.id, forwarder.subscriber.id, now)
@@ -222,28 +247,27 @@ async def _meet_again(
         known = replace(known, visibility=Visibility.ALL, mode=post.mode)
         outcome = Outcome.NEW
     # A forward may be older than what is stored, or have lost its caption on the way: it only fills what is empty.
-    # An album's items each carry a part of it, and an edit of one item changes that part.
-    authoritative = forwarder is None or not known.text
-    if authoritative and _differs(known, post):
-        known = await unit.posts.revise(
-            replace(
-                known,
-                text=post.text,
-                media=known.media if known.album else post.media,
-                links=post.links,
-                edited_at=post.edited_at,
-            ),
-            now,
-        )
-        outcome = Outcome.CHANGED if outcome is Outcome.SAME else outcome
-    if await unit.posts.is_match_due(known.id):
-        outcome = Outcome.GATHERING
+    if forwarder is None or not known.text:
+        newer = albums.updated(known, post) if known.album else _updated(known, post)
+        if _differs(known, newer):
+            known = await unit.posts.revise(newer, now)
+            outcome = Outcome.CHANGED if outcome is Outcome.SAME else outcome
+        elif (newer.captions, newer.edited_at) != (known.captions, known.edited_at):
+            await unit.posts.amend(newer)  # what is older than this shall not be taken for new
+    if await unit.posts.match_due(known.id) is not None:
+        outcome = Outcome.WAITING
     return _Stored(known, outcome, since)
 
 
+def _updated(known: Post, post: Post) -> Post:
+    """What is stored, as it came now; unless it is from before the last edit, such as a dead update tried again."""
+    told_at = post.edited_at or post.published_at
+    if known.edited_at and told_at and told_at < known.edited_at:
+        return known
+    return replace(known, text=post.text, media=post.media, links=post.links, edited_at=post.edited_at)
+
+
 def _differs(known: Post, post: Post) -> bool:
-    if known.album:
-        return bool(post.text) and post.text != known.text
     return post.text != known.text or [m.kind for m in post.media] != [m.kind for m in known.media]
 
 

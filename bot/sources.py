@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.model import PostRef, RefKind, Source, SourceStatus, Subscriber
+from bot.ingest.sources.adding import find_channel
+from bot.ingest.sources.telling import UNIDENTIFIED
+from bot.model import Mode, OriginKind, Post, PostRef, RefKind, Source, SourceStatus, Subscriber, Visibility
 from storage import Unit
 
 CHANNEL_ID_BASE = -1_000_000_000_000  # https://core.telegram.org/api/bots/ids
@@ -40,43 +42,60 @@ async def brought_in(unit: Unit, place: Place, by: Subscriber | None, now: datet
     """The bot was made a member of a place: accepted at once when the owner or an admin did it, else proposed.
 
     A place that was refused stays refused, and one that was accepted stays so, unless an admin brings the bot back.
+
+    A channel that is polled goes on being polled: how long the bot stays is in its owner's hands, and its page is not.
+    Whichever way a post comes first, the other one finds it by its name, so it is stored once; and when the bot goes
+    again, the page has been read up to that moment.
     """
     known = await unit.sources.find(place.kind, place.key)
+    bringer = by.id if by else None
+    source = known or Source(id=0, kind=place.kind, key=place.key)
     if by is not None and by.role.administers:
-        status = SourceStatus.ACCEPTED
-    elif known is not None and known.status is not SourceStatus.GONE:
-        status = known.status
-    else:
-        status = SourceStatus.PROPOSED
-    source = await unit.sources.save(
-        Source(
-            id=0,
-            kind=place.kind,
-            key=place.key,
-            title=place.title,
-            username=place.username,
-            chat_id=place.chat_id,
-            status=status,
-            added_by=by.id if by else None,
-        ),
-        now,
-    )
-    if status is SourceStatus.ACCEPTED:
+        source = replace(source, status=SourceStatus.ACCEPTED, added_by=bringer)
+    elif known is None or known.status is SourceStatus.GONE:
+        source = replace(source, status=SourceStatus.PROPOSED, added_by=bringer)
+    if source.status is not SourceStatus.PAUSED:
+        # By whom a paused one is read when it is resumed, the bot or its page, is not for others to change.
+        source = replace(source, chat_id=place.chat_id)
+    source = await unit.sources.save(await as_named(unit, source, place), now)
+    if source.status is SourceStatus.ACCEPTED:
         await unit.inbox.release(place.lane)
-        await unit.audit.record(now, by.id if by else None, "source-accepted", f"source:{source.id}")
+        await unit.audit.record(now, bringer, "source-accepted", f"source:{source.id}")
     return source
 
 
-async def left(unit: Unit, place: Place) -> Source | None:
-    """The bot is no member of a place any more: nothing from it counts until it is brought back.
+async def as_named(unit: Unit, source: Source, place: Place) -> Source:
+    """The source with the title and the user name that its place has now.
 
-    A refused place stays refused, so that nobody can ask again and again.
+    A polled channel that has no user name any more keeps the one its page is read by: its owner could else end the
+    reading of it by hiding the name for one post.
+    """
+    username = place.username
+    if not username and source.username and await unit.sources.poll(source.id) is not None:
+        username = source.username
+    return replace(source, title=place.title, username=username)
+
+
+async def left(unit: Unit, place: Place, now: datetime) -> Source | None:
+    """The bot is no member of a place any more. Return the source as it stands now if it had been accepted.
+
+    What an admin decided is not undone by whoever removes the bot: a channel that is read by its public page is read
+    on, a paused one that has such a page stays paused, and a refused place stays refused. Nothing counts of any other
+    until the bot is brought back.
     """
     source = await unit.sources.find(place.kind, place.key)
-    if source is not None and source.status is not SourceStatus.REFUSED:
-        await unit.sources.set_status(source.id, SourceStatus.GONE, None)
+    if source is None or source.status is SourceStatus.REFUSED:
+        return None
+    was_accepted = source.status is SourceStatus.ACCEPTED
+    if was_accepted:
+        stays = await unit.sources.poll(source.id) is not None
+    else:
+        stays = source.status is SourceStatus.PAUSED and bool(source.username)
+    status = source.status if stays else SourceStatus.GONE
+    source = await unit.sources.save(replace(source, chat_id=None, status=status), now)
+    if not stays:
         await unit.inbox.drop_waiting(place.lane)
-    return source
+    return source if was_accepted else None
 
 
 async def decide(unit: Unit, source_id: int, admin: Subscriber, *, accept: bool, now: datetime) -> Source | None:
@@ -98,3 +117,53 @@ async def decide(unit: Unit, source_id: int, admin: Subscriber, *, accept: bool,
 async def of_ref(unit: Unit, ref: PostRef) -> Source | None:
     """The source that names a post so, if it is known."""
     return await unit.sources.find(ref.kind, ref.source_key)
+
+
+async def bring_forward(unit: Unit, source: Source | None, now: datetime) -> bool:
+    """There may be something new in a source: if it is polled, its turn is now. Return whether it is."""
+    if source is None or source.status is not SourceStatus.ACCEPTED or await unit.sources.poll(source.id) is None:
+        return False
+    await unit.sources.bring_forward(source.id, now)
+    return True
+
+
+async def follow_announcement(unit: Unit, post: Post, now: datetime) -> bool:
+    """A post that passes on a channel's post announces it: that channel's turn is now, if it is polled.
+
+    To be called before the post is taken in. Return whether a turn was brought forward. What is stored already, and
+    what is passed on by posts of long ago, is no announcement.
+    """
+    if post.mode is Mode.HISTORY:
+        return False
+    source, item = await _announced(unit, post)
+    if source is None or (item and await unit.posts.find([PostRef(source.kind, source.key, item)]) is not None):
+        return False
+    return await bring_forward(unit, source, now)
+
+
+async def _announced(unit: Unit, post: Post) -> tuple[Source | None, str]:
+    """The source whose post is passed on, and the post's item key where that is known."""
+    origin = post.origin
+    if origin is not None and origin.kind is OriginKind.CHANNEL:
+        item = str(origin.message_id or "")
+        if origin.chat_id is None:
+            return await find_channel(unit, origin.username), item
+        return await unit.sources.find(RefKind.CHANNEL, str(CHANNEL_ID_BASE - origin.chat_id)), item
+    first = post.refs[0]
+    if first.kind is RefKind.CHANNEL and post.refs[-1].kind is RefKind.CHAT:
+        # Telegram's own copy of a channel's post in the group where it is discussed.
+        return await of_ref(unit, first), first.item_key
+    return None, ""
+
+
+async def is_addable(unit: Unit, post: Post) -> bool:
+    """Whether a post that everybody may see is of a public channel that is no source."""
+    ref = post.refs[0]
+    if ref.kind is not RefKind.CHANNEL or not post.source_username or post.visibility is not Visibility.ALL:
+        return False
+    # One that was added by its name and not looked at yet is known by that name only.
+    for key in (ref.source_key, f"{UNIDENTIFIED}{post.source_username.lower()}"):
+        known = await unit.sources.find(RefKind.CHANNEL, key)
+        if known is not None and known.status is not SourceStatus.GONE:
+            return False
+    return True

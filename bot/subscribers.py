@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from enum import Enum
 
+from bot import bursts
 from bot.config import Settings
 from bot.digest.schedule import next_due
 from bot.locale import language_of
@@ -127,9 +128,15 @@ async def set_digest(unit: Unit, subscriber: Subscriber, at: time | None, now: d
 
 
 async def choose(unit: Unit, subscriber: Subscriber, now: datetime) -> None:
-    """Store what a person chose, all of it; the next digest moves with their zone, its hour and its days."""
+    """Store what a person chose, all of it; the next digest moves with their zone, its hour and its days.
+
+    What quiet hours hold moves with the hours; the sender is to be woken after it.
+    """
+    before = await unit.subscribers.get(subscriber.id)
     await unit.subscribers.choose(subscriber)
     await set_digest(unit, subscriber, subscriber.digest_at, now)
+    if before is not None and (before.quiet, before.zone) != (subscriber.quiet, subscriber.zone):
+        await bursts.follow_quiet_hours(unit, subscriber, now)
 
 
 async def stop(unit: Unit, subscriber: Subscriber, now: datetime) -> None:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Final
 
 from bot.deliver.render import speak
+from bot.ingest.sources.naming import is_named, names
 from bot.ingest.sources.telling import name_of, span
 from bot.ingest.sources.trouble import Trouble
 from bot.locale import Html
 from bot.model import RefKind, Source, SourceStatus, Subscriber, WatchMode
 from bot.query import QueryError, parse
-from bot.query.tree import And, From, Near, Not, Or, Query
-from bot.text import fold
+from bot.query.tree import Query
 from storage import Poll, Unit
 
 # Longer than the longest interval between two looks, and worth a word in a digest of a day.
@@ -26,11 +25,11 @@ async def unread_sources(unit: Unit, subscriber: Subscriber, now: datetime) -> s
     troubled = await _troubled(unit, now)
     if not troubled:
         return ""
-    named = {one for watch in await _watches(unit, subscriber) for one in _names(watch)}
+    named = {one for watch in await _watches(unit, subscriber) for one in names(watch)}
     say = speak(subscriber)
     lines: list[Html] = []
     for source, poll in troubled:
-        if not any(_is_named(source, one) for one in named):
+        if not any(is_named(source, one) for one in named):
             continue
         title = name_of(source)
         if poll.failure == Trouble.SILENT and source.last_post_at is not None:
@@ -70,24 +69,3 @@ async def _watches(unit: Unit, subscriber: Subscriber) -> list[Query]:
             except QueryError:
                 continue  # one that an upgrade disabled is told of elsewhere
     return read
-
-
-def _names(query: Query) -> Iterator[From]:
-    """The sources that a query asks for; those that it excludes do not count."""
-    match query:
-        case And(parts=parts) | Or(parts=parts):
-            for part in parts:
-                yield from _names(part)
-        case Near(left, right):
-            yield from _names(left)
-            yield from _names(right)
-        case Not():
-            return
-        case From():
-            yield query
-
-
-def _is_named(source: Source, named: From) -> bool:
-    if named.group:
-        return any(fold(tag) == named.name for tag in source.tags)
-    return source.username.lower() == named.name

@@ -1,4 +1,4 @@
-"""The buttons below an alert: mute what fired, and why it did."""
+"""The buttons below an alert: mute what fired, why it did, and what would not have."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from datetime import timedelta
 from bot import watches
 from bot.deliver import cards, render
 from bot.deliver.render import reply, speak
-from bot.model import Alert, Button, Outgoing, Post, Subscriber, Watch
-from bot.query import QueryError, parse
+from bot.locale import shown
+from bot.match import narrower
+from bot.model import Alert, Button, DraftKind, Outgoing, Post, Subscriber, Watch
+from bot.query import Query, QueryError, parse
+from bot.text import Engine
 from handlers import keyboards
 from handlers.asking import Ask
 from storage import Unit
@@ -63,6 +66,33 @@ async def why(ask: Ask, unit: Unit, caller: Subscriber) -> list[Outgoing]:
         explained.append(speak(caller).say("card-disabled"))
     answer = reply(caller, "\n\n".join(explained))
     return [*ask.toast(caller.language), replace(answer, reply_to=alert.message_id)]
+
+
+async def not_relevant(ask: Ask, unit: Unit, caller: Subscriber) -> list[Outgoing]:
+    """Narrower queries that would not have fired on this post, each to accept with a button."""
+    alert, post, fired = await _pressed(ask, unit, caller)
+    if alert is None or post is None or not fired:
+        return ask.toast(caller.language, "watch-gone")
+    say = speak(caller)
+    rows: list[tuple[Button, ...]] = []
+    for watch in fired[:EXPLAINED]:
+        for query in _narrower(watch, post, ask.desk.live.engine):
+            begun = await unit.drafts.add(caller.id, DraftKind.WATCH, str(query), ask.now, watch_id=watch.id)
+            rows += keyboards.corrected(keyboards.PASTE_WATCH, begun, begun.text, say)
+    key = "not-relevant" if rows else "not-relevant-narrow"
+    rows = rows or [
+        (Button(f"✏️ {shown(watch.text, 40)}", keyboards.data(keyboards.EDIT_WATCH, f"{watch.id}.0")),)
+        for watch in fired[:EXPLAINED]
+    ]
+    answer = reply(caller, say.say(key), buttons=tuple(rows))
+    return [*ask.toast(caller.language), replace(answer, reply_to=alert.message_id)]
+
+
+def _narrower(watch: Watch, post: Post, engine: Engine) -> list[Query]:
+    try:
+        return narrower(parse(watch.text), post, engine)
+    except QueryError:
+        return []
 
 
 async def _pressed(ask: Ask, unit: Unit, caller: Subscriber) -> tuple[Alert | None, Post | None, list[Watch]]:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from telegram.ext import filters
 
 from bot.archiving import ExportWanted, ImportWanted, ask_for
-from bot.deliver import cards
-from bot.deliver.render import reply, speak
 from bot.exporting import Format
 from bot.ingest.sources.address import ChannelName, telegram_address
 from bot.ingest.telegram_files import LARGEST
 from bot.locale import shown
 from bot.model import Outgoing, Subscriber
 from bot.query import QueryError, parse
+from handlers import drafting, keyboards
 from handlers.asking import Ask
 from storage import Unit
 
@@ -41,8 +40,9 @@ async def document(ask: Ask, unit: Unit, caller: Subscriber) -> list[Outgoing]:
     if (file.file_size or 0) > LARGEST:
         return ask.answer(caller, "archive-too-large", name=shown(name), size=round((file.file_size or 0) / 2**20))
     words = ask.text.split()
-    channels = [read.name for word in words if isinstance(read := telegram_address(word), ChannelName)]
-    named = [channel for channel in channels if channel.lower() not in GROUPS]
+    # A Latin word alone may be anything; a channel's name has its @ or stands in a link.
+    linked = [word for word in words if "@" in word or "/" in word or "." in word]
+    named = [read.name for word in linked if isinstance(read := telegram_address(word), ChannelName)]
     wanted = ImportWanted(
         file.file_id,
         name,
@@ -60,8 +60,17 @@ async def export(ask: Ask, unit: Unit, caller: Subscriber) -> list[Outgoing]:
         try:
             parse(query, search=True)
         except QueryError as error:
-            return [reply(caller, cards.problem(error, query, speak(caller)))]
+            return drafting.refuse(ask, caller, query, error, keyboards.EXPORT_DRAFT, before=f"{form} ")
     return await _queued(ask, unit, caller, ExportWanted(form, query), "archive-export-begins")
+
+
+async def export_this(ask: Ask, unit: Unit, caller: Subscriber) -> list[Outgoing]:
+    """The corrected query of an export, with the format that was asked for; pressed twice it is exported once."""
+    begun = await drafting.mine(ask, unit, caller)
+    if begun is None:
+        return ask.toast(caller.language, "old-button")
+    await unit.drafts.remove(begun.id)
+    return ask.toast(caller.language) + await export(ask.with_words(begun.text), unit, caller)
 
 
 async def _queued(

@@ -142,7 +142,7 @@ def serve(act: Act, *, kind: str = "command", admins: bool = False, ahead: Ahead
     return handler
 
 
-def serve_reading(act: Act, *, admins: bool = False) -> Handler:
+def serve_reading(act: Act, *, kind: str = "command", admins: bool = False) -> Handler:
     """The same for what only reads: for who is known and may, it does not make anybody's writes wait."""
 
     async def handler(update: Update, context: Context) -> None:
@@ -150,14 +150,14 @@ def serve_reading(act: Act, *, admins: bool = False) -> Handler:
         async with ask.desk.storage.reading() as unit:
             caller = await unit.subscribers.by_chat(ask.person.chat_id)
             if caller is not None and (caller.role.administers or not admins):
-                refusal = over_quota(ask, caller, "command")
+                refusal = over_quota(ask, caller, kind)
                 for message in refusal.messages if refusal else await act(ask, unit, caller):
                     ask.work.reply(message)
                 if await unit.subscribers.awaited(caller.id):
                     who = caller.id
                     ask.work.do(lambda writing: writing.subscribers.set_awaited(who, ""))
                 return
-        await serve(act, admins=admins)(update, context)
+        await serve(act, kind=kind, admins=admins)(update, context)
 
     return handler
 

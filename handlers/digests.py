@@ -22,7 +22,7 @@ async def digest(ask: Ask, unit: Unit, caller: Subscriber) -> list[Outgoing]:
     if not ask.words:
         if not await unit.watches.count(caller.id):
             return ask.answer(caller, "digest-no-watches")
-        return [reply(caller, await digests.last_day(unit, caller, ask.now))]
+        return await _last_day(ask, unit, caller)
     if ask.words.lower() in OFF_WORDS:
         await subscribers.set_digest(unit, caller, None, ask.now)
         return ask.answer(caller, "digest-off")
@@ -32,6 +32,15 @@ async def digest(ask: Ask, unit: Unit, caller: Subscriber) -> list[Outgoing]:
     await subscribers.set_digest(unit, caller, at, ask.now)
     say = texts(caller.language)
     return ask.answer(caller, "digest-on", time=say.clock(at), zone=zones.city(caller.zone, say.language))
+
+
+async def _last_day(ask: Ask, unit: Unit, caller: Subscriber) -> list[Outgoing]:
+    parts = await digests.last_day(unit, caller, ask.now)
+    if len(parts) == 1:
+        return [reply(caller, parts[0])]
+    # Several go through the outbox, which keeps their order also when one has to be tried again.
+    await digests.queue_parts(unit, caller, parts, ask.now, dedupe=f"digest:{caller.id}:asked:{ask.message_id}")
+    return []
 
 
 def read_time(words: str) -> time | None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from telegram import Message
+
 from bot import sources
 from bot.ingest.decode import post_of
-from bot.model import Outgoing, RefKind, SourceStatus, Subscriber, Visibility
+from bot.model import Button, Outgoing, RefKind, SourceStatus, Subscriber, Visibility
 from bot.pipeline import Forwarder, take_in
 from handlers import keyboards, watches
 from handlers.asking import Ask
+from handlers.sources import source as source_command
 from storage import Unit
 
 
@@ -32,9 +35,8 @@ async def forwarded(ask: Ask, unit: Unit, caller: Subscriber) -> list[Outgoing]:
     shared = ref.kind is RefKind.CHANNEL and caller.role.publishes
     source = await sources.of_ref(unit, ref)
     accepted = source is not None and source.status is SourceStatus.ACCEPTED
-    if source is not None and accepted:
-        # Where this one came from there may be more.
-        await unit.sources.bring_forward(source.id, ask.now)
+    # Where this one came from there may be more.
+    if await sources.bring_forward(unit, source, ask.now):
         ask.work.after(ask.desk.polls_changed)
     return await take_in(
         unit,
@@ -44,4 +46,27 @@ async def forwarded(ask: Ask, unit: Unit, caller: Subscriber) -> list[Outgoing]:
         album_wait=timedelta(seconds=ask.desk.settings.album_wait),
         source_id=source.id if source is not None and accepted else None,
         forwarder=Forwarder(caller, ask.message.message_id),
+    )
+
+
+async def add_source(ask: Ask, unit: Unit, caller: Subscriber) -> list[Outgoing]:
+    """The button below the answer to a forward: the post's channel becomes a source, as by `/source add`."""
+    number = keyboards.identifier(ask.words)
+    post = None if number is None else await unit.posts.get(number)
+    if post is None or post.visibility is not Visibility.ALL or not post.source_username:
+        return ask.toast(caller.language, "old-button")
+    added = await source_command(ask.with_words(f"add @{post.source_username}"), unit, caller)
+    return ask.toast(caller.language) + ask.rebutton(caller, _other_buttons(ask)) + added
+
+
+def _other_buttons(ask: Ask) -> keyboards.Rows:
+    """What stands below the message beside the button that was pressed: an alert has buttons of its own."""
+    message = ask.callback.message if ask.callback else None
+    if ask.callback is None or not isinstance(message, Message) or message.reply_markup is None:
+        return ()
+    rows = message.reply_markup.inline_keyboard
+    return tuple(
+        tuple(Button(one.text, str(one.callback_data or ""), one.url or "") for one in row)
+        for row in rows
+        if all(one.callback_data != ask.callback.data for one in row)
     )

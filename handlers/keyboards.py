@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.locale import Texts, shown
-from bot.model import Button, Draft, Watch, WatchMode
+from bot.model import Button, Draft, Source, SourceStatus, Watch, WatchMode
 
 VERSION = "1"
 PAGE = 6
@@ -44,10 +44,12 @@ WATCH_NAME = "nw"
 MUTE_ALERT = "am"
 MUTE_ALERT_FOR = "at"
 WHY = "ay"
+NOT_RELEVANT = "an"
 HOW_IT_WORKS = "hw"
 SWITCH_LANGUAGE = "hl"
 ACCEPT_SOURCE = "sa"
 REFUSE_SOURCE = "sr"
+ADD_FORWARDED = "fa"
 OPEN_TOPIC = "so"
 CHOOSE = "sc"
 SHOW_SETTINGS = "ss"
@@ -55,6 +57,13 @@ HEALTH_SHOW = "hs"
 HEALTH_RETRY = "hr"
 HEALTH_ASK_GIVE_UP = "hg"
 HEALTH_GIVE_UP = "hx"
+SHOW_SOURCES = "lp"
+SHOW_SOURCE = "lc"
+PAUSE_SOURCE = "ls"
+RESUME_SOURCE = "lr"
+LOOK_AT_SOURCE = "ln"
+ASK_REMOVE_SOURCE = "la"
+REMOVE_SOURCE = "lx"
 FORGET = "fy"
 KEEP = "fn"
 
@@ -95,12 +104,17 @@ def watch_list(watches: Sequence[Watch], page: int, say: Texts, now: datetime) -
                 Button("🗑", data(DELETE_WATCH, here)),
             )
         )
+    return (*rows, *_turn(SHOW_PAGE, page, -(-len(watches) // PAGE), say))
+
+
+def _turn(verb: str, page: int, pages: int, say: Texts) -> Rows:
+    """The way to the page before and to the one after, where there are any."""
     turn = []
     if page > 0:
-        turn.append(Button(say.toast("button-previous"), data(SHOW_PAGE, page - 1)))
-    if (page + 1) * PAGE < len(watches):
-        turn.append(Button(say.toast("button-next"), data(SHOW_PAGE, page + 1)))
-    return (*rows, tuple(turn)) if turn else tuple(rows)
+        turn.append(Button(say.toast("button-previous"), data(verb, page - 1)))
+    if page + 1 < pages:
+        turn.append(Button(say.toast("button-next"), data(verb, page + 1)))
+    return (tuple(turn),) if turn else ()
 
 
 def sign(watch: Watch, now: datetime) -> str:
@@ -164,28 +178,21 @@ def deleted(watch: Watch, page: int, say: Texts) -> Rows:
     )
 
 
-def draft(
-    begun: Draft, say: Texts, *, other_reading: int | None = None, without: Sequence[tuple[str, int]] = ()
-) -> Rows:
-    """Below a query that was shown how it reads. `other_reading`: the draft that reads it the other way; `without`:
-    other names it includes, and for each the draft that leaves it out."""
+def draft(begun: Draft, say: Texts, others: Sequence[tuple[Button, ...]] = ()) -> Rows:
+    """Below a query that was shown how it reads; `others`: what else it could be."""
     first = [Button(say.toast("button-save"), data(SAVE_DRAFT, begun.id))]
     if begun.watch_id is None:
         first.append(Button(say.toast("button-digest-only"), data(SAVE_FOR_DIGEST, begun.id)))
-    rows = [
-        tuple(first),
-        (
-            Button(say.toast("button-edit"), data(EDIT_DRAFT, begun.id)),
-            Button(say.toast("button-cancel"), data(DROP_DRAFT, begun.id)),
-        ),
-    ]
-    rows[1:1] = [
-        (Button(say.toast("button-without-name", name=shown(name, 40)), data(PASTE_WATCH, narrower)),)
-        for name, narrower in without
-    ]
-    if other_reading is not None:
-        rows.insert(1, (Button(say.toast("button-other-reading"), data(PASTE_WATCH, other_reading)),))
-    return tuple(rows)
+    last = (
+        Button(say.toast("button-edit"), data(EDIT_DRAFT, begun.id)),
+        Button(say.toast("button-cancel"), data(DROP_DRAFT, begun.id)),
+    )
+    return (tuple(first), *others, last)
+
+
+def reading(key: str, other: Draft, argument: str, say: Texts) -> tuple[Button, ...]:
+    """Another reading of a query, with its text, called by `key`."""
+    return (Button(say.toast(key, query=shown(other.text, 40)), data(PASTE_WATCH, argument)),)
 
 
 def corrected(verb: str, mended: Draft, query: str, say: Texts) -> Rows:
@@ -232,3 +239,39 @@ def forget(say: Texts) -> Rows:
 def commands_only(source_id: int, say: Texts) -> Rows:
     """Below the news that a group is a source: no, it is not."""
     return ((Button(say.toast("button-commands-only"), data(REFUSE_SOURCE, source_id)),),)
+
+
+def source_list(opened: Sequence[tuple[int, str]], page: int, pages: int, say: Texts) -> Rows:
+    """Below a page of sources: a button for each that opens its card, by id and label; and the other pages."""
+    rows = [(Button(label, data(SHOW_SOURCE, f"{source_id}.{page}")),) for source_id, label in opened]
+    return (*rows, *_turn(SHOW_SOURCES, page, pages, say))
+
+
+def source_card(source: Source, page: int, say: Texts, *, polled: bool) -> Rows:
+    """Everything that an admin can do with one source; `polled`: it has turns, one of which may come now."""
+    here = f"{source.id}.{page}"
+    (back,) = back_to_sources(page, say)
+    if source.status is SourceStatus.PROPOSED:
+        accept = Button(say.toast("button-accept"), data(ACCEPT_SOURCE, source.id))
+        return ((accept, Button(say.toast("button-refuse"), data(REFUSE_SOURCE, source.id))), back)
+    if source.status is SourceStatus.PAUSED:
+        first = [Button(say.toast("button-resume"), data(RESUME_SOURCE, here))]
+    else:
+        first = [Button(say.toast("button-pause"), data(PAUSE_SOURCE, here))]
+    if polled:
+        first.append(Button(say.toast("button-look-now"), data(LOOK_AT_SOURCE, here)))
+    return (tuple(first), (Button(say.toast("button-remove-source"), data(ASK_REMOVE_SOURCE, here)),), back)
+
+
+def back_to_sources(page: int, say: Texts) -> Rows:
+    """The way back to the list."""
+    return ((Button(say.toast("button-back"), data(SHOW_SOURCES, page)),),)
+
+
+def remove_source(source_id: int, page: int, say: Texts) -> Rows:
+    """Are you sure?"""
+    here = f"{source_id}.{page}"
+    return (
+        (Button(say.toast("button-remove-sure"), data(REMOVE_SOURCE, here)),),
+        (Button(say.toast("button-back"), data(SHOW_SOURCE, here)),),
+    )

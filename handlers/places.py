@@ -52,9 +52,11 @@ async def published(update: Update, context: Context) -> None:
         if source.status is not SourceStatus.ACCEPTED or post is None:
             return []
         if (source.title, source.username) != (place.title, place.username):
-            await unit.sources.save(replace(source, title=place.title, username=place.username), now)
+            await unit.sources.save(await sources.as_named(unit, source, place), now)
         await unit.sources.seen(source.id, now)
         mode = Mode.CATCH_UP if desk.missed(post.published_at) else post.mode
+        if await sources.follow_announcement(unit, post, now):
+            work.after(desk.polls_changed)
         return await take_in(
             unit,
             replace(post, source_tags=source.tags, mode=mode),
@@ -80,7 +82,17 @@ async def membership(update: Update, context: Context) -> None:
         context.work.do(lambda unit: _brought_in(unit, change, context, now))
         context.work.after(context.desk.inbox_changed)
     elif _present(change.old_chat_member) and not _present(change.new_chat_member):
-        context.work.do(lambda unit: _left(unit, change.chat))
+        context.work.do(lambda unit: _left(unit, change.chat, now))
+    if change.chat.type != ChatType.CHANNEL:
+        return
+    place, work, desk = place_of(change.chat), context.work, context.desk
+
+    async def look_at_its_page(unit: Unit) -> None:
+        # What was published just before the bot came or went is there only.
+        if await sources.bring_forward(unit, await unit.sources.find(place.kind, place.key), now):
+            work.after(desk.polls_changed)
+
+    work.do(look_at_its_page)
 
 
 def _present(member: ChatMember) -> bool:
@@ -125,12 +137,13 @@ async def _ask_admins(unit: Unit, source: Source, by: str, now: datetime) -> Non
         await unit.outbox.queue(render.proposal(source, admin, by, now), admin.id, now)
 
 
-async def _left(unit: Unit, chat: Chat) -> list[Outgoing]:
-    source = await sources.left(unit, place_of(chat))
-    if source is None or source.status is not SourceStatus.ACCEPTED:
+async def _left(unit: Unit, chat: Chat, now: datetime) -> list[Outgoing]:
+    source = await sources.left(unit, place_of(chat), now)
+    if source is None:
         return []
+    key = "source-left" if source.status is SourceStatus.GONE else "source-left-page"
     return [
-        render.reply(admin, texts(admin.language).say("source-left", title=shown(source.title)))
+        render.reply(admin, texts(admin.language).say(key, title=shown(source.title)))
         for admin in await unit.subscribers.with_role(Role.OWNER, Role.ADMIN)
     ]
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bot import search as searching
-from bot.deliver import cards
 from bot.deliver.render import reply, search_results, speak
 from bot.ingest.decode import post_of
 from bot.locale import shown
@@ -68,34 +67,32 @@ def offer(begun: Draft, caller: Subscriber) -> Outgoing:
     return reply(caller, text, buttons=buttons)
 
 
-async def offer_ready(unit: Unit, now: datetime) -> Sequence[Outgoing]:
-    """Offer the pastes that have arrived whole."""
-    offers = []
-    for begun in await unit.drafts.ready(now):
-        await unit.drafts.extend(begun.id, begun.text, None)
-        caller = await unit.subscribers.get(begun.subscriber_id)
-        if caller is not None:
-            offers.append(offer(begun, caller))
-    return offers
+async def offer_paste(unit: Unit, draft_id: int) -> Sequence[Outgoing]:
+    """Offer a paste that has arrived whole; nothing if it is not there any more."""
+    begun = await unit.drafts.get(draft_id)
+    caller = None if begun is None else await unit.subscribers.get(begun.subscriber_id)
+    if begun is None or caller is None:
+        return []
+    await unit.drafts.extend(begun.id, begun.text, None)
+    return [offer(begun, caller)]
 
 
 async def find_this(ask: Ask, unit: Unit, caller: Subscriber) -> list[Outgoing]:
     """Look the typed text up."""
-    begun = await _mine(ask, unit, caller)
+    begun = await drafting.mine(ask, unit, caller)
     if begun is None:
         return ask.toast(caller.language, "old-button")
-    return [*ask.toast(caller.language), await found(ask, unit, caller, begun.text)]
+    return ask.toast(caller.language) + await _found(ask, unit, caller, begun.text)
 
 
 async def find(ask: Ask, unit: Unit, caller: Subscriber) -> list[Outgoing]:
     """`/find <query>`: public posts, and what this person forwarded."""
     if not ask.words:
         return ask.answer(caller, "find-usage")
-    return [await found(ask, unit, caller, ask.words)]
+    return await _found(ask, unit, caller, ask.words)
 
 
-async def found(ask: Ask, unit: Unit, caller: Subscriber, typed: str) -> Outgoing:
-    """What a search found, or what is wrong with it."""
+async def _found(ask: Ask, unit: Unit, caller: Subscriber, typed: str) -> list[Outgoing]:
     bound = None if caller.role.administers else LOOKED_AT
     try:
         results = await searching.search(
@@ -107,13 +104,13 @@ async def found(ask: Ask, unit: Unit, caller: Subscriber, typed: str) -> Outgoin
             patterns=ask.allows_patterns(caller),
         )
     except QueryError as error:
-        return reply(caller, cards.problem(error, typed, speak(caller)))
-    return reply(caller, search_results(results, caller, typed))
+        return drafting.refuse(ask, caller, typed, error, keyboards.PASTE_FIND)
+    return [reply(caller, search_results(results, caller, typed))]
 
 
 async def add_as_post(ask: Ask, unit: Unit, caller: Subscriber) -> list[Outgoing]:
     """An editor's own report: a post for everybody."""
-    begun = await _mine(ask, unit, caller)
+    begun = await drafting.mine(ask, unit, caller)
     if begun is None or ask.callback is None or ask.callback.message is None:
         return ask.toast(caller.language, "old-button")
     if not caller.role.publishes:
@@ -138,9 +135,3 @@ async def add_as_post(ask: Ask, unit: Unit, caller: Subscriber) -> list[Outgoing
         forwarder=Forwarder(caller, offered),
     )
     return ask.toast(caller.language) + ask.rebutton(caller, ()) + answers
-
-
-async def _mine(ask: Ask, unit: Unit, caller: Subscriber) -> Draft | None:
-    number = keyboards.identifier(ask.words)
-    begun = None if number is None else await unit.drafts.get(number)
-    return begun if begun is not None and begun.subscriber_id == caller.id else None

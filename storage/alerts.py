@@ -39,6 +39,12 @@ class Alerts(Protocol):
     async def fold_into(self, alert_id: int, fold_id: int) -> None:
         """The first, or what its message tells of if it is a fold itself, is told of in the message of the second."""
 
+    async def take_out(self, alert_id: int) -> None:
+        """An alert is told of in a message of its own, and no longer in that of a fold."""
+
+    async def is_urgent(self, alert_id: int) -> bool:
+        """Whether a watch marked urgent fired on the post of an alert, or on one that a fold tells of."""
+
     async def folded(self, fold_id: int, limit: int) -> list[Alert]:
         """What the message of a fold tells of, the newest first."""
 

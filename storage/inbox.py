@@ -39,7 +39,7 @@ class Inbox(Protocol):
         """
 
     async def add_polled(self, lane: str, bodies: Sequence[bytes], received_at: datetime) -> None:
-        """Store what was fetched rather than sent by Telegram: it has no update id, and the offset stays."""
+        """Store what was fetched or laid aside, not sent by Telegram: it has no update id, and the offset stays."""
 
     async def offset(self, since: datetime) -> int | None:
         """The next `getUpdates` offset, if it was set at `since` or later; else None."""

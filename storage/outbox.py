@@ -77,6 +77,18 @@ class Outbox(Protocol):
     async def fold(self, row_id: int, message: Outgoing, alert_ids: Sequence[int]) -> None:
         """Let a SEND say something else in its place; whatever else is unsent of these alerts is SUPERSEDED."""
 
+    async def is_unsent(self, alert_id: int) -> bool:
+        """Whether the message of an alert is DUE as a SEND that cannot have arrived."""
+
+    async def put_off(self, alert_id: int, until: datetime) -> None:
+        """The SEND of an alert is meant for `until`, as if it had never been tried: DUE then, and due since then.
+
+        Only for one that is not with Telegram: DUE, or claimed in this unit.
+        """
+
+    async def supersede(self, alert_ids: Sequence[int]) -> None:
+        """What is DUE of these alerts, changes included, is SUPERSEDED."""
+
     async def last_text(self, alert_id: int) -> str | None:
         """What the message of an alert says, or will say when all of it is sent; None when that is not kept."""
 

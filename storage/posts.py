@@ -31,13 +31,15 @@ class Posts(Protocol):
         """Give a post more names. One that is another post's stays there."""
 
     async def revise(self, post: Post, at: datetime) -> Post:
-        """Make `post.text`, `.media`, `.links`, `.edited_at` the current version; the old one is kept. Return it.
+        """Make `post.text`, `.captions`, `.media`, `.links`, `.edited_at` the current version; return it.
+
+        The old one is kept.
 
         Raises LookupError when there is no such post.
         """
 
     async def amend(self, post: Post) -> None:
-        """Complete the current version in place (text, media, links): an album whose items are still arriving."""
+        """Complete the current version in place, in what `revise` names: an album's items are still arriving."""
 
     async def vanish(self, ref: PostRef, at: datetime) -> None:
         """The post of this name is no longer where it was published. It stays, as everything that was said."""
@@ -60,11 +62,11 @@ class Posts(Protocol):
     async def set_match_due(self, post_id: int, at: datetime | None) -> None:
         """Match this post later (an album is still arriving), or no more."""
 
-    async def due_for_matching(self, now: datetime) -> list[Post]:
-        """Posts whose wait is over, the longest waiting first."""
+    async def due_for_matching(self, now: datetime) -> list[int]:
+        """The ids of posts whose wait is over, the longest waiting first."""
 
-    async def is_match_due(self, post_id: int) -> bool:
-        """Whether a post waits to be matched."""
+    async def match_due(self, post_id: int) -> datetime | None:
+        """When a post that waits is to be matched; None when it does not wait."""
 
     async def next_match_due(self) -> datetime | None:
         """When the next post is to be matched, past instants included; None when none waits."""

@@ -26,7 +26,7 @@ def preview(query: Query, typed: str, caught: Backtest, viewer: Subscriber, engi
     say = speak(viewer)
     lines: list[str] = [
         say.say("preview-title", query=shown(typed, QUERY_SHOWN)),
-        _reading(query, say, engine),
+        _reading(query, typed, say, engine),
         "",
         say.say("preview-count-more" if caught.more else "preview-count", count=caught.count),
     ]
@@ -37,10 +37,10 @@ def preview(query: Query, typed: str, caught: Backtest, viewer: Subscriber, engi
     return "\n".join(lines)
 
 
-def _reading(query: Query, say: Texts, engine: Engine) -> str:
+def _reading(query: Query, typed: str, say: Texts, engine: Engine) -> str:
     """How a query was read; of one too long to be told in one message, the query as it is understood."""
     if len(str(query)) <= EXPLAINED:
-        reading = explain(query, say.language, engine)
+        reading = explain(query, say.language, engine, typed)
         if len(reading) <= READING:
             return reading
     return f"{say.mark}<code>{html.escape(str(query), quote=False)}</code>"
@@ -65,7 +65,7 @@ def card(watch: Watch, query: Query | None, last: Post | None, owner: Subscriber
     say = speak(owner)
     lines: list[str] = [say.say("card-title", query=shown(watch.text, QUERY_SHOWN))]
     if query is not None:
-        lines.append(_reading(query, say, engine))
+        lines.append(_reading(query, watch.text, say, engine))
     lines += ["", _state(watch, owner, say, now)]
     if last is not None:
         head = say.say("search-line", source=source_name(last, say), when=when(last, say, owner.zone))

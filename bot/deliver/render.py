@@ -138,11 +138,11 @@ def state_note(post: Post, say: Texts, *, lost: bool = False) -> Html | None:
 
 
 def alert_buttons(post: Post, alert_id: int, say: Texts) -> tuple[tuple[Button, ...], ...]:
-    """Below an alert: open the post, mute the watches that fired, why they did."""
+    """Below an alert: open the post, mute the watches that fired, why they did, and what would not have."""
     row = [Button(say.toast("button-open"), url=post.link)] if has_usable_link(post) else []
     row.append(Button(say.toast("button-mute"), data=f"1:am:{alert_id}"))
     row.append(Button(say.toast("button-why"), data=f"1:ay:{alert_id}"))
-    return (tuple(row),)
+    return (tuple(row), (Button(say.toast("button-not-relevant"), data=f"1:an:{alert_id}"),))
 
 
 def media_note(post: Post, say: Texts) -> Html:
@@ -168,7 +168,12 @@ def forward_heading(subscriber: Subscriber, answer: AwaitedAnswer) -> Html:
 
 
 def forward_answer(
-    post: Post, subscriber: Subscriber, answer: AwaitedAnswer, satisfied: Sequence[Watch] = ()
+    post: Post,
+    subscriber: Subscriber,
+    answer: AwaitedAnswer,
+    satisfied: Sequence[Watch] = (),
+    *,
+    buttons: tuple[tuple[Button, ...], ...] = (),
 ) -> Outgoing:
     """The answer to whoever forwarded a post: stored or known, and which of their watches it satisfies."""
     say = speak(subscriber)
@@ -179,7 +184,12 @@ def forward_answer(
     else:
         verdict = say.say("forward-no-text")
     text = f"{forward_heading(subscriber, answer)}\n{verdict}"
-    return reply(subscriber, text, reply_to=answer.message_id)
+    return reply(subscriber, text, reply_to=answer.message_id, buttons=buttons)
+
+
+def source_offer(post: Post, say: Texts) -> tuple[tuple[Button, ...], ...]:
+    """Below the answer to a forward: make the post's channel a source."""
+    return ((Button(say.toast("button-add-source"), data=f"1:fa:{post.id}"),),)
 
 
 def search_results(results: Results, subscriber: Subscriber, query: str) -> str:

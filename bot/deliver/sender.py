@@ -24,13 +24,13 @@ from bot.deliver.outage import remembered
 from bot.deliver.telegram import Flood, Lost, Telegram, TokenRefused
 from bot.deliver.waits import Waits, pause_before_retry
 from bot.model import Operation, OutboxRow, Outgoing
-from storage import Storage, Unit
+from storage import Storage, StorageError, Unit
 
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-Instead = Callable[[Unit, OutboxRow, datetime], Awaitable[OutboxRow]]
+Instead = Callable[[Unit, OutboxRow, datetime], Awaitable[OutboxRow | None]]
 
 # Idle, it looks again after this long even if nothing woke it: "now" may have stepped meanwhile.
 _LONGEST_IDLE: Final = timedelta(seconds=60)
@@ -40,6 +40,14 @@ _LONGEST_STORAGE_PAUSE: Final = timedelta(seconds=30)
 
 class _Unwritten(Exception):
     """The database took nothing until the end."""
+
+
+class _NothingInstead(Exception):
+    """What would be sent in place of a row could not be made."""
+
+    def __init__(self, row: OutboxRow, error: Exception) -> None:
+        self.row_id = row.id
+        self.reason = type(error).__name__
 
 
 class Sender:
@@ -61,7 +69,8 @@ class Sender:
     ) -> None:
         """At most `in_flight` messages are at Telegram at a time, one for each chat. `random` gives 0 to 1.
 
-        `instead` says, in the transaction that claims a row, what is sent in its place.
+        `instead` says, in the transaction that claims a row, what is sent in its place, None if it has put it off; if
+        it fails, the row goes as it is.
         """
         self._storage = storage
         self._telegram = telegram
@@ -70,6 +79,7 @@ class Sender:
         self._limits = limits
         self._in_flight = in_flight
         self._instead = instead
+        self._as_they_are: set[int] = set()  # rows for which `instead` has failed
         self._random = random
 
         self._replies: dict[int, deque[Outgoing]] = {}
@@ -179,16 +189,22 @@ class Sender:
             if not room or self._stopping.is_set():
                 return [], None
             rows = await unit.outbox.claim(now, limit=room, busy=busy | self._limits.resting(now))
-            if self._instead is not None:
-                rows = [await self._instead(unit, row, now) for row in rows]
-            return rows, await unit.outbox.next_due(now) if len(rows) < room else None
+            kept = [one for row in rows if (one := await self._in_place_of(unit, row, now)) is not None]
+            if len(kept) < len(rows):
+                return kept, now  # there may be others that had no room
+            return kept, await unit.outbox.next_due(now) if len(kept) < room else None
 
         try:
             rows, due = await self._storage.transact(claim)
+        except _NothingInstead as error:
+            logger.error("outbox row %d goes as it is: no summary (%s)", error.row_id, error.reason)
+            self._as_they_are.add(error.row_id)
+            return now
         except Exception as error:
             self._put_off_storage(error)
             return None
         self._storage_pause = _STORAGE_PAUSE
+        self._as_they_are.difference_update(row.id for row in rows)
         del self._unqueued[: len(unqueued)]
         # While these were claimed, a send in flight may have met a 429.
         held = [row for row in rows if self._stopping.is_set() or self._waits.concern(row.message.chat_id)]
@@ -198,6 +214,20 @@ class Sender:
         if held:
             await self._write(lambda unit: put_back(unit, held, now))
         return due
+
+    async def _in_place_of(self, unit: Unit, row: OutboxRow, now: datetime) -> OutboxRow | None:
+        """What is sent for a claimed row; None when it was put off.
+
+        Raises _NothingInstead, so that what was half made is undone.
+        """
+        if self._instead is None or row.id in self._as_they_are:
+            return row
+        try:
+            return await self._instead(unit, row, now)
+        except StorageError:
+            raise
+        except Exception as error:
+            raise _NothingInstead(row, error) from error
 
     def _room(self, now: datetime) -> int:
         """How many rows may be sent now, to different chats."""

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from bot.albums import begun
 from bot.ingest.archive import Choices, Skipped
 from bot.ingest.cleaning import bare_id, clean
 from bot.model import Media, MediaKind, Mode, Origin, OriginKind, Post, PostRef, RefKind
@@ -132,6 +133,7 @@ def merged(items: Sequence[Item]) -> Post:
     return replace(
         first,
         text=captioned.text,
+        captions=begun(captioned).captions,
         links=captioned.links,
         edited_at=max((item.post.edited_at for item in items if item.post.edited_at), default=None),
         refs=tuple(ref for item in items for ref in item.post.refs),

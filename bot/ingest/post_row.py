@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from bot.ingest.dates import read_instant
-from bot.model import Media, MediaKind, Mode, Origin, OriginKind, Post, PostRef, RefKind
+from bot.model import Caption, Media, MediaKind, Mode, Origin, OriginKind, Post, PostRef, RefKind
 
 _LONGEST_NUMBER: Final = 20  # characters of 64 bits with a sign
 COLUMNS: Final = (
@@ -26,6 +26,7 @@ COLUMNS: Final = (
     "reply_to",
     "album",
     "refs",
+    "captions",
 )
 
 
@@ -55,6 +56,7 @@ def row_of(post: Post) -> dict[str, Any]:
         "reply_to": None if post.reply_to is None else _names(post.reply_to),
         "album": post.album,
         "refs": [_names(ref) for ref in post.refs],
+        "captions": [[one.item, one.text, one.links, _written(one.at)] for one in post.captions],
     }
 
 
@@ -78,6 +80,7 @@ def post_of_row(row: dict[str, Any]) -> Post:
             link=_text(row.get("link")),
             reply_to=None if row.get("reply_to") is None else _ref(row["reply_to"]),
             album=_text(row.get("album")),
+            captions=tuple(_caption(*one) for one in row.get("captions") or ()),
             mode=Mode.HISTORY,
         )
     except (AttributeError, KeyError, TypeError) as error:
@@ -94,6 +97,10 @@ def _ref(names: list[str]) -> PostRef:
     if ref.kind is RefKind.CHANNEL and max(len(ref.source_key), len(ref.item_key)) > _LONGEST_NUMBER:
         raise ValueError("no number of Telegram's")
     return ref
+
+
+def _caption(item: Any, text: Any, links: Any, at: Any) -> Caption:
+    return Caption(_text(item), _text(text), links is True, _read(at))
 
 
 def _origin(told: dict[str, Any] | None) -> Origin | None:

@@ -25,7 +25,7 @@ _SNIFFED: Final = 1 << 16
 _LONGEST_CELL: Final = 10_000_000  # code points, of a line too
 _LONGEST_ID: Final = 18  # digits of a message's number
 _DELIMITERS: Final = ",;\t|"
-_NESTED: Final = ("media", "links", "origin", "reply_to", "refs")
+_NESTED: Final = ("media", "links", "origin", "reply_to", "refs", "captions")
 
 _CALLED: Final = {
     "text": "text message content body post caption النص نص الرسالة المنشور المحتوى",

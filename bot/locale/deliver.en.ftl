@@ -18,3 +18,12 @@ fold-more =
         [one] And one more post. All of them are in the digest.
        *[other] And { $count } more posts. All of them are in the digest.
     }
+
+## A digest for which one message is too short
+
+digest-part = <b>Digest, { $day }</b> · { $part } of { $parts }
+digest-rest =
+    { $count ->
+        [one] And one more post for which there was no room. To find it: { $command }
+       *[other] And { $count } more posts for which there was no room. To find them: { $command }
+    }

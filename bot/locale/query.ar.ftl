@@ -62,9 +62,24 @@ query-detail-readings =
 query-detail-unknown = {"\u200F"}• { $word } ليست في المعجم، فلا تُعرف لها صيغ أخرى.
 query-detail-aliases = • تشمل { $word } أيضًا: { $aliases }
 button-without-name = بلا «{ $name }»
+button-without-names = بلا أي اسم آخر: { $query }
+query-without-names = إن استُبعد اسم وُضعت الكلمة وأسماؤها الباقية بين علامتي اقتباس، فلا تشمل أسماء أخرى ولا تُصرَّف.
 query-precedence =
     «و» مقدَّمة على «أو»، فقرأتها هكذا: <code>{ $chosen }</code>
     والقراءة الأخرى: <code>{ $other }</code>
+query-read-as-operator =
+    { $count ->
+        [one] { $words } هنا أداة، وليست كلمة يُبحث عنها.
+        [two] { $words } هنا أداتان، وليستا كلمتين يُبحث عنهما.
+       *[other] { $words } هنا أدوات، وليست كلمات يُبحث عنها.
+    }
+query-read-as-word =
+    { $count ->
+        [one] { $words } هنا كلمة يُبحث عنها، وليست أداة.
+        [two] { $words } هنا كلمتان يُبحث عنهما، وليستا أداتين.
+       *[other] { $words } هنا كلمات يُبحث عنها، وليست أدوات.
+    }
+query-other-reading = القراءة الأخرى: <code>{ $other }</code>
 
 ## لماذا
 

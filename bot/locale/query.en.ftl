@@ -60,9 +60,22 @@ query-detail-readings =
 query-detail-unknown = {"\u200E"}• { $word } is not in the dictionary, so it has no other forms that I know.
 query-detail-aliases = {"\u200E"}• { $word } includes: { $aliases }
 button-without-name = Without “{ $name }”
+button-without-names = No other names: { $query }
+query-without-names = Leaving a name out puts the word and its remaining names in quotes: no other names then, and no inflected forms.
 query-precedence =
     AND goes before OR, so this was read as <code>{ $chosen }</code>
     The other reading: <code>{ $other }</code>
+query-read-as-operator =
+    { $count ->
+        [one] { $words } is an operator here, not a word to look for.
+       *[other] { $words } are operators here, not words to look for.
+    }
+query-read-as-word =
+    { $count ->
+        [one] { $words } is a word to look for here, not an operator.
+       *[other] { $words } are words to look for here, not operators.
+    }
+query-other-reading = The other reading: <code>{ $other }</code>
 
 ## Why
 

@@ -41,17 +41,28 @@ command-source = إضافة قناة أو خلاصة، أو إيقافها أو 
 source-usage =
     {"\u200F"}<code>/source add @name</code> — لقراءة قناة عامة، ويصلح أي رابط إليها
     {"\u200F"}<code>/source add https://example.org</code> — لقراءة خلاصة موقع (RSS أو Atom أو JSON Feed)
-    {"\u200F"}<code>/source pause @name</code> — لإيقاف مصدر إلى حين
+    {"\u200F"}<code>/source add @name 5000</code> — ومعها آخر 5000 منشور (حتى 20000)
+    {"\u200F"}<code>/source pause @name</code> — لإيقاف مصدر إلى حين، و<code>resume</code> لاستئنافه
     {"\u200F"}<code>/source remove @name</code> — لحذفه من المصادر، وتبقى منشوراته المحفوظة
     {"\u200F"}<code>/source rename @name عنوان جديد</code> — لتسمية خلاصة باسم من عندك
 
-    أو ردّ على منشور محوّل من القناة بـ<code>/source add</code>.
-    قائمة المصادر: /sources
+    أو ردّ على منشور محوّل من القناة بـ<code>/source add</code>. ويصلح بدل الاسم عنوان المصدر أو رقمه، إلا في الإضافة.
+    قائمة المصادر، ولكل منها أزراره: /sources
+button-add-source = ➕ إضافة القناة إلى المصادر
 source-looking = {"\u200F"}🔎 أفحص صفحة @{ $name } وأخبرك بالنتيجة.
 source-known-already = «{ $title }» من المصادر أصلًا.
 source-member-already = «{ $title }» من المصادر أصلًا: البوت عضو فيها وتصله منشوراتها فورًا.
-source-paused = {"\u200F"}⏸ أُوقفت «{ $title }». لاستئنافها: <code>/source add { $name }</code>
+source-looking-history = {"\u200F"}🔎 أفحص صفحة @{ $name } وأخبرك بالنتيجة. عدد المنشورات السابقة التي تُجلب معها: { $count }
+source-looking-again = «{ $title }» من المصادر أصلًا لكنها متعثّرة، وأفحصها الآن من جديد. حالها في /sources
+source-deeper = {"\u200F"}🔎 أجلب ما سبق من منشورات «{ $title }» للبحث، بلا تنبيهات. عددها: { $count }، ويستغرق ذلك { $lasting } على الأقل.
+source-history-limit = عدد المنشورات السابقة من 0 إلى { $most }.
+source-history-only-pages = لا تُجلب المنشورات السابقة إلا للقنوات التي تُقرأ صفحاتها العامة. لغيرها صدّر القناة من Telegram Desktop وأرسل الملف إليّ.
+source-resumed = {"\u200F"}▶️ استُؤنفت «{ $title }»: البوت عضو فيها وتصله منشوراتها فورًا.
+source-ambiguous = أكثر من مصدر عنوانه «{ $title }». اختر ما تريده من القائمة: /sources
+source-none-named = ليس بين المصادر «{ $title }». القائمة في /sources
+source-paused = {"\u200F"}⏸ أُوقفت «{ $title }». لاستئنافها: <code>/source resume { $name }</code>
 source-removed = {"\u200F"}🗑 لم تعد «{ $title }» من المصادر. منشوراتها المحفوظة باقية.
+source-removed-member = {"\u200F"}🗑 لم تعد «{ $title }» من المصادر. منشوراتها المحفوظة باقية. البوت ما زال عضوًا فيها: لتعود مصدرًا أخرجه منها ثم أعده إليها.
 source-unknown = لا قناة باسم @{ $name } بين المصادر. القائمة في /sources
 source-address-invite = هذا رابط دعوة: لا يرى ما وراءه إلا الأعضاء، وليست له صفحة عامة تُقرأ. اجعل البوت مشرفًا في القناة، أو حوّل إليّ منشوراتها.
 source-address-private = هذا رابط قناة خاصة، وليست لها صفحة عامة. اجعل البوت مشرفًا في القناة، أو حوّل إليّ منشوراتها.
@@ -64,11 +75,14 @@ source-added = {"\u200F"}✅ صارت «{ $title }» من المصادر. تصل
 source-added-empty = {"\u200F"}✅ صارت «{ $title }» من المصادر. لا منشورات فيها بعد.
 source-not-added = {"\u200F"}✖️ لم تُضف @{ $name }. { $why }
 source-not-added-yet = {"\u200F"}⏳ تعذّرت قراءة @{ $name } حتى الآن. { $why } سأواصل المحاولة.
+source-left-page = {"\u200F"}ℹ️ لم يعد البوت عضوًا في «{ $title }»، وتُقرأ صفحتها العامة بدلًا من ذلك، فتتأخر منشوراتها قليلًا.
 source-trouble = {"\u200F"}⚠️ <b>{ $title }</b>: { $why }
 source-back = {"\u200F"}✅ عادت <b>{ $title }</b> إلى المعتاد.
 source-renamed = {"\u200F"}ℹ️ تغيّر اسم <b>{ $title }</b> من @{ $old } إلى @{ $new }، وأنا أقرؤها باسمها الجديد.
 source-host-trouble = {"\u200F"}⚠️ لا تعطي صفحات تيليغرام العامة شيئًا منذ { $lasting }: لا تجيب أو ترفض الطلب. لن تصل منشورات القنوات التي تُقرأ صفحاتها حتى تعود. أواصل المحاولة، ثم أستدرك ما فات.
 source-host-back = {"\u200F"}✅ عادت صفحات تيليغرام العامة إلى العمل، وأستدرك الآن ما فات.
+source-pages-trouble = {"\u200F"}⚠️ وصلت صفحات معظم القنوات العامة، ولم أجد فيها المنشورات، أو وجدتها بلا نصوصها. ربما غيّر تيليغرام صفحاته: ابحث عن إصدار أحدث من راصد. أواصل المحاولة، وفي /sources بيان القنوات.
+source-pages-back = {"\u200F"}✅ عادت صفحات معظم القنوات العامة مقروءة، وأستدرك الآن ما فات.
 
 source-why-nobody = ليس في تيليغرام الآن قناة ولا مجموعة ولا شخص باسم @{ $name }: لعل الاسم كُتب خطأً، أو حُذفت القناة، أو غُيّر اسمها، أو صارت خاصة. إن عرفت اسمها الصحيح فأضفه بالأمر /source add.
 source-why-taken = صار الاسم @{ $name } لقناة أخرى، ولا يؤخذ منها شيء. إن أردتها فاحذف المصدر القديم وأضفها من جديد.
@@ -93,15 +107,33 @@ sources-title =
 sources-line = {"\u200F"}{ $mark } { $name } · { $last }
 sources-last = آخر منشور قبل { $ago }
 sources-no-posts = لا منشورات بعد
-sources-more =
-    { $count ->
-        [one] ومصدر آخر
-        [two] ومصدران آخران
-        [few] و{ $count } مصادر أخرى
-        [many] و{ $count } مصدرًا آخر
-       *[other] و{ $count } مصدر آخر
-    }
 sources-delay = تصل منشورات القنوات العامة بعد { $delay } في المتوسط، وبعد { $then } لو أُضيفت قناة أخرى.
+sources-pages-silent = {"\u200F"}⚠️ لا تعطي صفحات تيليغرام العامة شيئًا منذ { $ago }، ومنشورات القنوات التي تُقرأ صفحاتها تصل حين تعود.
+
+# بطاقة المصدر
+
+source-card-page = قناة عامة تُقرأ صفحتها
+source-card-feed = خلاصة تُقرأ من { $link }
+source-card-channel = قناة البوت عضو فيها، وتصله منشوراتها فورًا
+source-card-group = مجموعة البوت عضو فيها، وتصله رسائلها فورًا
+source-card-accepted = {"\u200F"}🟢 على ما يرام
+source-card-paused = {"\u200F"}⏸ موقوف: لا يؤخذ منه شيء حتى يُستأنف
+source-card-proposed = {"\u200F"}⏳ بانتظار قرار مشرف، ومنشوراته محفوظة دون فحص
+source-card-trouble = {"\u200F"}⚠️ { $why }
+source-card-read = قُرئ آخر مرة قبل { $ago }
+source-card-unread = لم تنجح قراءته بعد
+source-card-last = آخر منشور قبل { $ago }
+source-card-no-posts = لا منشورات بعد
+source-card-usual = المعتاد منشور كل { $usual }
+source-card-remove = هل يُحذف من المصادر؟ منشوراته المحفوظة تبقى.
+button-look-now = 🔎 فحص الآن
+button-remove-source = 🗑 حذف من المصادر
+button-remove-sure = نعم، احذفه من المصادر
+source-now-paused = {"\u200F"}⏸ أُوقفت «{ $title }»
+source-now-resumed = {"\u200F"}▶️ استُؤنفت «{ $title }»
+source-turn-forward = {"\u200F"}🔎 أفحص «{ $title }» الآن. افتح بطاقته بعد قليل لترى النتيجة.
+source-done-already = تمّ هذا من قبل.
+source-not-there = لم يعد هذا من المصادر.
 
 # الخلاصات
 

@@ -27,17 +27,28 @@ command-source = Add, pause or remove a channel or feed
 source-usage =
     <code>/source add @name</code> — read a public channel; any link to it will do
     <code>/source add https://example.org</code> — read a site’s feed (RSS, Atom, JSON Feed)
-    <code>/source pause @name</code> — leave a source alone for a while
+    <code>/source add @name 5000</code> — and its last 5000 posts with it (20000 at most)
+    <code>/source pause @name</code> — leave a source alone for a while; <code>resume</code> goes on
     <code>/source remove @name</code> — no longer a source; its stored posts stay
     <code>/source rename @name New title</code> — give a feed a title of your own
 
-    Or answer a forwarded post of the channel with <code>/source add</code>.
-    /sources lists them all.
+    Or answer a forwarded post of the channel with <code>/source add</code>. Instead of a name, a title or a chat’s id will do, except to add.
+    /sources lists them all, with buttons for each.
+button-add-source = ➕ Add the channel as a source
 source-looking = 🔎 Looking at @{ $name }. I will tell you how it went.
 source-known-already = “{ $title }” is a source already.
 source-member-already = “{ $title }” is a source already: the bot is in it and hears its posts at once.
-source-paused = ⏸ “{ $title }” is paused. To go on: <code>/source add { $name }</code>
+source-looking-history = 🔎 Looking at @{ $name }. I will tell you how it went. Older posts that come with it: { $count }
+source-looking-again = “{ $title }” is a source already, but in trouble. I am looking at it again now; /sources shows how it is.
+source-deeper = 🔎 Fetching older posts of “{ $title }” for searching, without alerts: { $count } of them, which takes { $lasting } at least.
+source-history-limit = The number of older posts can be 0 to { $most }.
+source-history-only-pages = Older posts can only be fetched of channels that are read by their public page. For others, export the channel with Telegram Desktop and send me the file.
+source-resumed = ▶️ “{ $title }” goes on: the bot is in it and hears its posts at once.
+source-ambiguous = Several sources are called “{ $title }”. Choose from the list: /sources
+source-none-named = “{ $title }” is none of the sources. They are listed in /sources.
+source-paused = ⏸ “{ $title }” is paused. To go on: <code>/source resume { $name }</code>
 source-removed = 🗑 “{ $title }” is no longer a source. Its stored posts stay.
+source-removed-member = 🗑 “{ $title }” is no longer a source. Its stored posts stay. The bot is still a member there: to make it a source again, remove the bot from it and bring it back.
 source-unknown = There is no channel @{ $name } among the sources. They are listed in /sources.
 source-address-invite = That is an invite link: only members see what is behind it, and there is no public page to read. Make the bot an admin of the channel, or forward its posts to me.
 source-address-private = That is the link of a private channel, which has no public page. Make the bot an admin of the channel, or forward its posts to me.
@@ -50,11 +61,14 @@ source-added = ✅ “{ $title }” is a source now. New posts take { $delay } o
 source-added-empty = ✅ “{ $title }” is a source now. It has no posts yet.
 source-not-added = ✖️ @{ $name } was not added. { $why }
 source-not-added-yet = ⏳ @{ $name } could not be read yet. { $why } I go on trying.
+source-left-page = ℹ️ The bot is no longer a member of “{ $title }”. Its public page is read instead: posts come a little later.
 source-trouble = ⚠️ <b>{ $title }</b>: { $why }
 source-back = ✅ <b>{ $title }</b> is back to normal.
 source-renamed = ℹ️ <b>{ $title }</b> has a new name: it was @{ $old } and is @{ $new } now. I read it there.
 source-host-trouble = ⚠️ Telegram’s public pages have given nothing for { $lasting }: no answer, or a refusal. Channels read by their pages bring nothing until that ends; I go on trying, and catch up afterwards.
 source-host-back = ✅ Telegram’s public pages work again. What was missed is being fetched.
+source-pages-trouble = ⚠️ The pages of most public channels came, but their posts, or their words, could not be found in them. Telegram may have changed its pages: look for a newer Rasid. I go on trying; /sources shows which channels.
+source-pages-back = ✅ The pages of most public channels can be read again. What was missed is being fetched.
 
 source-why-nobody = No channel, group or person is called @{ $name }: the name may be misspelt, or the channel was deleted, renamed or made private. If you know the right name, add it with /source add.
 source-why-taken = @{ $name } is the name of another channel now. Nothing is taken from it. If you want it, remove the old source and add the new one.
@@ -76,12 +90,33 @@ sources-title =
 sources-line = { $mark } { $name } · { $last }
 sources-last = last post { $ago } ago
 sources-no-posts = no posts yet
-sources-more =
-    { $count ->
-        [one] and one more
-       *[other] and { $count } more
-    }
 sources-delay = Posts of public channels take { $delay } on average until they are here; with one more channel { $then }.
+sources-pages-silent = ⚠️ Telegram’s public pages have given nothing for { $ago }: posts of channels read by their pages come when that ends.
+
+# The card of a source
+
+source-card-page = Public channel, read by its public page
+source-card-feed = Feed, read at { $link }
+source-card-channel = Channel; the bot is in it and hears its posts at once
+source-card-group = Group; the bot is in it and hears what is written there at once
+source-card-accepted = 🟢 all is well
+source-card-paused = ⏸ paused: nothing is taken from it until it is resumed
+source-card-proposed = ⏳ waiting for an admin’s decision; its posts are kept unchecked
+source-card-trouble = ⚠️ { $why }
+source-card-read = Read { $ago } ago
+source-card-unread = Could not be read yet
+source-card-last = Last post { $ago } ago
+source-card-no-posts = No posts yet
+source-card-usual = Usually a post every { $usual }
+source-card-remove = Remove it from the sources? Its stored posts stay.
+button-look-now = 🔎 Look now
+button-remove-source = 🗑 Remove from the sources
+button-remove-sure = Yes, remove it
+source-now-paused = ⏸ “{ $title }” is paused
+source-now-resumed = ▶️ “{ $title }” goes on
+source-turn-forward = 🔎 Looking at “{ $title }” now. Open its card again in a while to see how it went.
+source-done-already = That was done already.
+source-not-there = This is no longer a source.
 
 # Feeds
 

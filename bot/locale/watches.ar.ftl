@@ -30,7 +30,8 @@ button-save = 💾 حفظ
 button-digest-only = 📰 للموجز فقط
 button-edit = ✏️ تعديل
 button-cancel = ✖️ إلغاء
-button-other-reading = القراءة الأخرى
+button-other-reading = القراءة الأخرى: { $query }
+button-first-reading = القراءة الأولى: { $query }
 button-use-this = { $query }
 button-its-card = خياراتها
 edit-ask =
@@ -92,6 +93,11 @@ test-yes = {"\u200F"}✅ تلتقطه <b>{ $query }</b>:
 test-no = {"\u200F"}✖️ لا تلتقطه <b>{ $query }</b>.
 
 button-why = لماذا؟
+button-not-relevant = 👎 ليس المقصود
+not-relevant =
+    اختر صيغة أضيق لا تلتقط هذا المنشور، فأريك ما كانت ستلتقطه قبل أن تحفظها.
+    ما بين علامتي الاقتباس لا يُصرَّف ولا يشمل أسماء أخرى، وما سبقته = يُطلب برسمه نفسه.
+not-relevant-narrow = كلمات المتابعة واردة في المنشور كما كتبتها. لتضييقها أضف إليها كلمة، أو استثنِ كلمة، مثل: <code>صاروخ -اختبار</code>
 alert-muted =
     {"\u200F"}{ $count ->
         [one] كُتمت المتابعة

@@ -27,7 +27,8 @@ button-save = 💾 Save
 button-digest-only = 📰 Digest only
 button-edit = ✏️ Edit
 button-cancel = ✖️ Cancel
-button-other-reading = The other reading
+button-other-reading = The other reading: { $query }
+button-first-reading = The first reading: { $query }
 button-use-this = { $query }
 button-its-card = Its options
 edit-ask =
@@ -84,6 +85,11 @@ test-yes = ✅ <b>{ $query }</b> catches it:
 test-no = ✖️ <b>{ $query }</b> does not catch it.
 
 button-why = Why?
+button-not-relevant = 👎 Not relevant
+not-relevant =
+    Pick a narrower query that does not catch this post; I show what it would have caught before you save it.
+    What is in quotes has no inflected forms and no other names; what follows = is looked for in this very form.
+not-relevant-narrow = The words of the watch are in the post as you wrote them. To narrow it, add a word or exclude one, for example: <code>صاروخ -اختبار</code>
 alert-muted =
     { $count ->
         [one] The watch is muted

@@ -2,6 +2,7 @@
 
 from bot.match.compiled import compile_query, compiled_version
 from bot.match.evaluation import evaluate
+from bot.match.narrowing import narrower
 from bot.match.percolator import Percolator
 from bot.match.proposing import post_keys, proposing_keys
 from bot.match.trace import Reason, Traced, trace, why
@@ -15,6 +16,7 @@ __all__ = [
     "compile_query",
     "compiled_version",
     "evaluate",
+    "narrower",
     "post_keys",
     "proposing_keys",
     "trace",

@@ -20,6 +20,7 @@ from bot.model.message import (
 )
 from bot.model.person import Role, Status, Subscriber
 from bot.model.post import (
+    Caption,
     Found,
     Match,
     Media,
@@ -42,6 +43,7 @@ __all__ = [
     "ArchiveKind",
     "AwaitedAnswer",
     "Button",
+    "Caption",
     "DigestItem",
     "Draft",
     "DraftKind",

@@ -88,12 +88,27 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class Caption:
+    """What one item of an album says.
+
+    `item` is its message id, empty for words of which it is not known whose they are. `links` is as in `Post`.
+    `at` is when the item came to say this, UTC: its last edit, else its publication.
+    """
+
+    item: str
+    text: str
+    links: bool = False
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Post:
     """One post as it is stored and matched.
 
     `text` is the plain text (a caption counts as text). `source_title` and `source_username` (without @) name the
     channel, group, feed or person it came from; `source_tags` are the admin's groups of sources. `link` is the public
     or members' address of the post, empty where it has none. `links` says whether the text carries a link of its own.
+    `captions` are an album's, in the order of its items, where they are known one by one: `text` is made of them.
     `vanished_at` is when it was found to be gone from where it was published. `id` is 0 until stored; `version` counts
     from 1 and grows with each edit.
     """
@@ -112,6 +127,7 @@ class Post:
     link: str = ""
     reply_to: PostRef | None = None
     album: str = ""
+    captions: tuple[Caption, ...] = ()
     mode: Mode = Mode.LIVE
     visibility: Visibility = Visibility.ALL
     submitted_by: int | None = None

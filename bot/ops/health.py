@@ -12,7 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from bot.clock import Clock
-from bot.ingest.sources.expecting import troubles
+from bot.ingest.sources.expecting import pages_silent_since, troubles
 from bot.ingest.sources.telling import name_of, span, why
 from bot.ingest.sources.trouble import Trouble
 from bot.locale import Html, Texts
@@ -49,6 +49,7 @@ class Disk:
 @dataclass(frozen=True, slots=True)
 class Health:
     """One look at everything. `at` is UTC. `polled_at` (UTC): when Telegram last answered, to the minute; None: never.
+    `pages_silent_since` (UTC): since when the public pages of channels give nothing; None when they do.
 
     `dead` and `parked` are the first of what is stuck.
     """
@@ -64,6 +65,7 @@ class Health:
     accepted: int
     proposed: int
     troubled: Sequence[tuple[Source, Trouble]]
+    pages_silent_since: datetime | None
     disk: Disk | None
 
     @property
@@ -132,6 +134,7 @@ async def look(unit: Unit, now: datetime, database: Path | None) -> Health:
         accepted=statuses.count(SourceStatus.ACCEPTED),
         proposed=statuses.count(SourceStatus.PROPOSED),
         troubled=[(source, wrong[source.id]) for source in sources if source.id in wrong],
+        pages_silent_since=await pages_silent_since(unit),
         disk=None if database is None else disk_of(database),
     )
 
@@ -254,6 +257,8 @@ def _sources(health: Health, say: Texts) -> list[Html]:
     lines = [
         say.say("health-sources", accepted=health.accepted, proposed=health.proposed, troubled=len(health.troubled))
     ]
+    if health.pages_silent_since is not None:
+        lines.append(say.say("sources-pages-silent", ago=_ago(health, health.pages_silent_since, say)))
     for source, trouble in health.troubled[:SOURCES_LISTED]:
         if trouble is Trouble.SILENT:
             lines.append(say.say("doctor-silent", title=name_of(source)))

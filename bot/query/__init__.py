@@ -2,7 +2,8 @@
 
 from bot.query.alternative import alternative
 from bot.query.errors import ERROR_KEYS, QueryError
-from bot.query.explanation import explain, other_names, without_alias
+from bot.query.explanation import explain
+from bot.query.naming import other_names, without_alias, without_other_names
 from bot.query.reading import parse, tidied
 from bot.query.tree import (
     And,
@@ -21,6 +22,7 @@ from bot.query.tree import (
     Tag,
     Term,
     leaves,
+    with_leaves,
 )
 
 __all__ = [
@@ -47,5 +49,7 @@ __all__ = [
     "other_names",
     "parse",
     "tidied",
+    "with_leaves",
     "without_alias",
+    "without_other_names",
 ]

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bot.locale import Html, Texts, shown, texts
-from bot.query.alternative import bracketed_otherwise
+from bot.query.alternative import bracketed_otherwise, undecided
 from bot.query.errors import QueryError
 from bot.query.reading import parse
 from bot.query.tree import (
@@ -26,7 +24,7 @@ from bot.query.tree import (
     Term,
     leaves,
 )
-from bot.text import Engine, QueryWord, default_engine, scan
+from bot.text import Engine, QueryWord, default_engine
 
 _MOST_DETAILS = 8  # words that are explained one by one
 _MOST_ALIASES = 12
@@ -35,16 +33,18 @@ _WORDS = {"unknown": "query-part-unknown-word", "name": "query-part-name", "numb
 """What is not inflected, by `QueryWord.gloss`."""
 
 
-def explain(query: Query, language: str, engine: Engine | None = None) -> Html:
+def explain(query: Query, language: str, engine: Engine | None = None, typed: str = "") -> Html:
     """How `query` was read, as Telegram HTML in `language`: its parts, the readings of its words, the other names that
-    are included, and the other reading where precedence decided. `engine` None takes the default one."""
+    are included, and the other reading where precedence decided, or whether a word is an operator in the text `typed`
+    that says the query. `engine` None takes the default one."""
     say = texts(language)
     engine = engine or default_engine()
     lines = [say.say("query-reading", reading=_reading(query, say, engine))]
     words = dict.fromkeys(part.word for part in leaves(query) if isinstance(part, Term))
     for word in list(words)[:_MOST_DETAILS]:
         lines += _details(word, engine.query_word(word), say)
-    lines += _precedence(query, say)
+    precedence = _precedence(query, say)
+    lines += precedence + _undecided(typed, say, alone=not precedence)
     return Html("\n".join(lines))
 
 
@@ -120,6 +120,17 @@ def _precedence(query: Query, say: Texts) -> list[Html]:
     return [say.say("query-precedence", chosen=shown(_spelled_out(query), 400), other=shown(str(other), 400))]
 
 
+def _undecided(typed: str, say: Texts, *, alone: bool) -> list[Html]:
+    """What the words were taken for that are operators in another reading, and that reading where it stands alone."""
+    other = undecided(typed, search=True) if typed else None
+    if other is None:
+        return []
+    words = say.toast("query-list-comma").join(say.toast("quoted", text=word) for word in other.words)
+    key = "query-read-as-operator" if other.as_operators else "query-read-as-word"
+    told = say.say(key, words=words, count=len(other.words))
+    return [told, say.say("query-other-reading", other=shown(other.text, 400))] if alone else [told]
+
+
 def _spelled_out(query: Query) -> str:
     """The query with brackets where precedence would do."""
     match query:
@@ -128,36 +139,3 @@ def _spelled_out(query: Query) -> str:
         case And(parts=parts):
             return " ".join(f"({_spelled_out(part)})" if isinstance(part, Or) else str(part) for part in parts)
     return str(query)
-
-
-def other_names(query: Query, engine: Engine) -> Iterator[tuple[str, Query]]:
-    """Each other name that the words of `query` bring with them, as it is spelled, and the query without it."""
-    for word in dict.fromkeys(part.word for part in leaves(query) if isinstance(part, Term)):
-        read = engine.query_word(word)
-        for alias, written in zip(read.aliases, read.written, strict=True):
-            yield written, without_alias(query, word, alias, engine)
-
-
-def without_alias(query: Query, word: str, alias: tuple[str, ...], engine: Engine) -> Query:
-    """`query` where `word` no longer stands for its other name `alias`: the word and its remaining names as phrases.
-
-    Phrases, because a bare word brings all its other names with it.
-    """
-    match query:
-        case Term(spelled) if spelled == word:
-            read = engine.query_word(word)
-            kept = [written for other, written in zip(read.aliases, read.written, strict=True) if other != alias]
-            phrases = [Phrase(tuple(part.spelled for part in scan(name))) for name in (word, *kept)]
-            return Or(tuple(phrases)) if len(phrases) > 1 else phrases[0]
-        case And(parts=parts):
-            return And(tuple(without_alias(part, word, alias, engine) for part in parts))
-        case Or(parts=parts):
-            changed = [without_alias(part, word, alias, engine) for part in parts]
-            flat = [inner for part in changed for inner in (part.parts if isinstance(part, Or) else (part,))]
-            return Or(tuple(flat))
-        case Not(part):
-            return Not(without_alias(part, word, alias, engine))
-        case Near(left, right, distance):
-            sides = [without_alias(side, word, alias, engine) for side in (left, right)]
-            return Near(sides[0], sides[1], distance)
-    return query

@@ -44,7 +44,7 @@ def resolved(lexemes: Sequence[Lexeme], spelled: Sequence[str], *, swapped: bool
 
     `spelled` gives the words of the hidden ones in order; `swapped` takes the other decision.
     """
-    as_operators = _are_operators(lexemes) != swapped
+    as_operators = are_operators(lexemes) != swapped
     words = iter(spelled)
     settled = []
     for lexeme in lexemes:
@@ -57,7 +57,8 @@ def resolved(lexemes: Sequence[Lexeme], spelled: Sequence[str], *, swapped: bool
     return settled
 
 
-def _are_operators(lexemes: Sequence[Lexeme]) -> bool:
+def are_operators(lexemes: Sequence[Lexeme]) -> bool:
+    """Whether أو and بدون are operators in `lexemes`."""
     hidden = sum(lexeme.hidden for lexeme in lexemes)
     signs = any(lexeme.sign and not lexeme.hidden for lexeme in lexemes)
     words = sum(len(lexeme.node.words) if isinstance(lexeme.node, Phrase) else 1 for lexeme in lexemes if lexeme.node)

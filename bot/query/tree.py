@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -176,3 +176,19 @@ def leaves(query: Query) -> Iterator[Query]:
             yield from leaves(right)
         case _:
             yield query
+
+
+def with_leaves(query: Query, change: Callable[[Query], Query]) -> Query:
+    """`query` with each part that has no parts as `change` gives it; an OR in an OR loses its brackets."""
+    match query:
+        case And(parts=parts):
+            return And(tuple(with_leaves(part, change) for part in parts))
+        case Or(parts=parts):
+            changed = [with_leaves(part, change) for part in parts]
+            flat = [inner for part in changed for inner in (part.parts if isinstance(part, Or) else (part,))]
+            return Or(tuple(flat))
+        case Not(part):
+            return Not(with_leaves(part, change))
+        case Near(left, right, distance):
+            return Near(with_leaves(left, change), with_leaves(right, change), distance)
+    return change(query)

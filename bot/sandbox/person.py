@@ -197,10 +197,18 @@ class Sandbox(Onlooker):
         )
 
     async def edit(
-        self, chat_id: int, message_id: int, text: str | None = None, *, html: str | None = None
+        self,
+        chat_id: int,
+        message_id: int,
+        text: str | None = None,
+        *,
+        html: str | None = None,
+        at: datetime | None = None,
     ) -> SeenMessage:
         """Edit a channel's post (text or caption), or a person's own message: an edited_… update."""
-        return seen_message(await self._act("edit", chat_id=chat_id, message_id=message_id, text=text, html=html))
+        date = _unix(at)
+        edited = await self._act("edit", chat_id=chat_id, message_id=message_id, text=text, html=html, date=date)
+        return seen_message(edited)
 
     async def delete(self, chat_id: int, message_id: int) -> None:
         """Delete a post or message. The bot is not told: Telegram has no such update."""

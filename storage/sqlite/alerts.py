@@ -62,6 +62,13 @@ class SqliteAlerts:
     async def fold_into(self, alert_id: int, fold_id: int) -> None:
         await self._session.run(lambda db: db.execute(_SQL["fold_into"], {"id": alert_id, "fold_id": fold_id}))
 
+    async def take_out(self, alert_id: int) -> None:
+        await self._session.run(lambda db: db.execute(_SQL["take_out"], {"id": alert_id}))
+
+    async def is_urgent(self, alert_id: int) -> bool:
+        row = await self._session.run(lambda db: db.execute(_SQL["is_urgent"], {"id": alert_id}).fetchone())
+        return bool(row["urgent"])
+
     async def folded(self, fold_id: int, limit: int) -> list[Alert]:
         values = {"fold_id": fold_id, "limit": limit}
         rows = await self._session.run(lambda db: db.execute(_SQL["folded"], values).fetchall())

@@ -26,6 +26,18 @@ where subscriber_id = :subscriber_id and created_at >= :since and kind = 'story'
 -- name: fold_into
 update alerts set fold_id = :fold_id where (id = :id and kind = 'story') or fold_id = :id
 
+-- name: take_out
+update alerts set fold_id = null where id = :id
+
+-- name: is_urgent
+select exists (
+  select 1 from alerts
+  join hits on hits.post_id = alerts.post_id and hits.subscriber_id = alerts.subscriber_id
+  join watches on watches.id = hits.watch_id
+  where ((alerts.id = :id and alerts.kind = 'story') or alerts.fold_id = :id)
+    and watches.urgent and watches.deleted_at is null
+) as urgent
+
 -- name: folded
 select * from alerts where fold_id = :fold_id order by id desc limit :limit
 

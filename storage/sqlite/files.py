@@ -17,13 +17,14 @@ _FULL = {errno.ENOSPC, errno.EDQUOT}
 class Lock:
     """An advisory lock on `<database>.lock`, held by the one Rasid that writes; the kernel frees it after a crash.
 
-    The file stays: to delete it would let two hold locks on two files of the same name.
+    It lies beside the database itself, whichever symbolic links lead there. The file stays: to delete it would let two
+    hold locks on two files of the same name.
     """
 
     def __init__(self, database: Path) -> None:
         """Take the lock. Raises StorageError when another has it or the file cannot be made."""
-        path = database.with_name(database.name + ".lock")
-        self._file = _create(path, database)
+        file = database.resolve()
+        self._file = _create(file.with_name(file.name + ".lock"), database)
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:

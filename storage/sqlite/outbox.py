@@ -140,6 +140,21 @@ class SqliteOutbox:
 
         await self._session.run(fold)
 
+    async def is_unsent(self, alert_id: int) -> bool:
+        row = await self._session.run(lambda db: db.execute(_SQL["is_unsent"], {"alert_id": alert_id}).fetchone())
+        return bool(row["unsent"])
+
+    async def put_off(self, alert_id: int, until: datetime) -> None:
+        values = {"alert_id": alert_id, "until": to_ms(until)}
+        await self._session.run(lambda db: _settle_all(db, db.execute(_SQL["put_off"], values).fetchall()))
+
+    async def supersede(self, alert_ids: Sequence[int]) -> None:
+        def supersede(db: sqlite3.Connection) -> None:
+            for alert_id in alert_ids:
+                _settle_all(db, db.execute(_SQL["supersede"], {"alert_id": alert_id}).fetchall())
+
+        await self._session.run(supersede)
+
     async def last_text(self, alert_id: int) -> str | None:
         row = await self._session.run(lambda db: db.execute(_SQL["last_of_alert"], {"alert_id": alert_id}).fetchone())
         return None if row is None or not row["payload"] else text_of_payload(row["payload"])
@@ -304,6 +319,12 @@ def _change(db: sqlite3.Connection, queries: Sequence[str], values: dict[str, ob
         for query in queries:
             db.execute(_SQL[query], values)
         lanes.settle(db, row["chat_id"], row["priority"], now=row["not_before"])
+
+
+def _settle_all(db: sqlite3.Connection, rows: Sequence[sqlite3.Row]) -> None:
+    """These rows are not where they were in their lanes."""
+    for row in rows:
+        lanes.settle(db, row["chat_id"], row["priority"], now=0)
 
 
 def _holds(db: sqlite3.Connection, now: int) -> dict[int, int]:

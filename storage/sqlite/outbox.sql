@@ -123,6 +123,21 @@ update outbox set alert_id = :alert_id, payload = :payload, dedupe = :dedupe whe
 -- name: supersede_folded
 update outbox set state = 'superseded' where alert_id = :alert_id and state = 'due' and id <> :id
 
+-- name: is_unsent
+select exists (
+  select 1 from outbox
+  where alert_id = :alert_id and operation = 'send' and state = 'due' and possible_duplicates = 0
+) as unsent
+
+-- name: put_off
+update outbox set state = 'due', not_before = :until, due_at = :until, attempts = 0
+where alert_id = :alert_id and operation = 'send' and state in ('due', 'sending') and possible_duplicates = 0
+returning chat_id, priority
+
+-- name: supersede
+update outbox set state = 'superseded' where alert_id = :alert_id and state = 'due'
+returning chat_id, priority
+
 -- name: last_of_alert
 select payload from outbox
 where alert_id = :alert_id and operation in ('send', 'edit') and state in ('due', 'sending', 'sent', 'parked')

@@ -13,6 +13,8 @@ from storage.sqlite import search
 from storage.sqlite.queries import load
 from storage.sqlite.session import Session
 from storage.sqlite.values import (
+    captions_from_json,
+    captions_to_json,
     from_ms,
     from_ms_or_none,
     media_from_json,
@@ -117,14 +119,13 @@ class SqlitePosts:
     async def set_match_due(self, post_id: int, at: datetime | None) -> None:
         await self._change("set_match_due", {"id": post_id, "at": to_ms_or_none(at)})
 
-    async def due_for_matching(self, now: datetime) -> list[Post]:
+    async def due_for_matching(self, now: datetime) -> list[int]:
         rows = await self._session.run(lambda db: db.execute(_SQL["due_for_matching"], {"now": to_ms(now)}).fetchall())
-        return [post_from(row) for row in rows]
+        return [row["id"] for row in rows]
 
-    async def is_match_due(self, post_id: int) -> bool:
-        return await self._session.run(
-            lambda db: db.execute(_SQL["is_match_due"], {"id": post_id}).fetchone() is not None
-        )
+    async def match_due(self, post_id: int) -> datetime | None:
+        row = await self._session.run(lambda db: db.execute(_SQL["match_due"], {"id": post_id}).fetchone())
+        return None if row is None else from_ms_or_none(row["match_due_at"])
 
     async def next_match_due(self) -> datetime | None:
         row = await self._session.run(lambda db: db.execute(_SQL["next_match_due"]).fetchone())
@@ -223,6 +224,7 @@ def post_from(row: sqlite3.Row) -> Post:
         link=row["link"],
         reply_to=reply_to,
         album=row["album"],
+        captions=captions_from_json(row["captions"]),
         mode=Mode(row["mode"]),
         visibility=Visibility(row["visibility"]),
         submitted_by=row["submitted_by"],
@@ -261,6 +263,7 @@ def _post_values(post: Post) -> dict[str, Any]:
         "reply_source": reply.source_key if reply else None,
         "reply_item": reply.item_key if reply else None,
         "album": post.album,
+        "captions": captions_to_json(post.captions),
         "mode": post.mode.value,
         "visibility": post.visibility.value,
         "submitted_by": post.submitted_by,

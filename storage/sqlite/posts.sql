@@ -20,10 +20,11 @@ insert into stories (started_at, last_at) values (:at, :at)
 -- name: add
 insert into posts (
   story_id, source_id, version, text, source_title, source_username, origin, published_at, arrived_at, edited_at,
-  media, links, link, reply_kind, reply_source, reply_item, album, mode, visibility, submitted_by
+  media, links, link, reply_kind, reply_source, reply_item, album, captions, mode, visibility,
+  submitted_by
 ) values (
   :story_id, :source_id, :version, :text, :source_title, :source_username, :origin, :published_at, :arrived_at,
-  :edited_at, :media, :links, :link, :reply_kind, :reply_source, :reply_item, :album, :mode, :visibility,
+  :edited_at, :media, :links, :link, :reply_kind, :reply_source, :reply_item, :album, :captions, :mode, :visibility,
   :submitted_by
 )
 
@@ -40,11 +41,14 @@ select id, version, text, media, :at from posts where id = :id
 
 -- name: revise
 update posts
-set version = version + 1, text = :text, media = :media, links = :links, edited_at = :edited_at
+set
+  version = version + 1, text = :text, captions = :captions, media = :media, links = :links, edited_at = :edited_at
 where id = :id
 
 -- name: amend
-update posts set text = :text, media = :media, links = :links where id = :id
+update posts
+set text = :text, captions = :captions, media = :media, links = :links, edited_at = :edited_at
+where id = :id
 
 -- name: versions
 select version, text, replaced_at from post_versions where post_id = :id order by version
@@ -70,10 +74,10 @@ select story_id from posts where id = :id
 update posts set match_due_at = :at where id = :id
 
 -- name: due_for_matching
-select * from whole_posts where match_due_at <= :now order by match_due_at, id
+select id from posts where match_due_at <= :now order by match_due_at, id
 
--- name: is_match_due
-select 1 from posts where id = :id and match_due_at is not null
+-- name: match_due
+select match_due_at from posts where id = :id
 
 -- name: next_match_due
 select min(match_due_at) as at from posts where match_due_at is not null

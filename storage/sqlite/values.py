@@ -6,7 +6,7 @@ import json
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
-from bot.model import Button, Media, MediaKind, Operation, Origin, OriginKind, Outgoing, Priority
+from bot.model import Button, Caption, Media, MediaKind, Operation, Origin, OriginKind, Outgoing, Priority
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
@@ -55,6 +55,19 @@ def media_to_json(media: tuple[Media, ...]) -> str:
 
 def media_from_json(text: str) -> tuple[Media, ...]:
     return tuple(Media(MediaKind(kind), file_id) for kind, file_id in json.loads(text))
+
+
+def captions_to_json(captions: tuple[Caption, ...]) -> str | None:
+    """None for the many posts that have none."""
+    if not captions:
+        return None
+    return to_json([[one.item, one.text, one.links, to_ms_or_none(one.at)] for one in captions])
+
+
+def captions_from_json(text: str | None) -> tuple[Caption, ...]:
+    if text is None:
+        return ()
+    return tuple(Caption(item, said, links, from_ms_or_none(at)) for item, said, links, at in json.loads(text))
 
 
 def origin_to_json(origin: Origin | None) -> str | None:

@@ -31,6 +31,7 @@ class Item:
     ids: tuple[int, ...]
     told: int  # the message that carries the text
     ours: bool  # the bot is in the channel
+    apart: tuple[str, ...] = ()  # words that only another caption of the album has
     version: int = 1
 
 
@@ -84,10 +85,16 @@ class Traffic:
         serial, words = self._next(held)
         captions: list[str | None] = [None] * self._chance.randint(2, 4)
         spoken = self._chance.randrange(len(captions))
-        captions[spoken] = self._text(serial, words, 1)
+        ours = channel in self._ours
+        # A second caption has a word that the first lacks: an alert on it, or on both, needs the two of them.
+        apart = 1 if ours and len(words) > 1 else 0
+        captions[spoken] = self._text(serial, words[apart:], 1)
+        if apart:
+            captions[spoken - 1] = self._said(serial, words[:apart])
+            self.counts["albums with two captions"] += 1
         messages = await self._people.album(channel, captions)
         ids = tuple(message.message_id for message in messages)
-        self._entered(Item(serial, channel, words, ids, ids[spoken], channel in self._ours))
+        self._entered(Item(serial, channel, words, ids, ids[spoken], ours, words[:apart]))
         self.counts["albums"] += 1
 
     def _entered(self, item: Item) -> Item:
@@ -104,7 +111,8 @@ class Traffic:
         more = self._some(held, 1) if self._chance.random() < 0.7 else ()
         item.words = tuple(dict.fromkeys([*item.words, *more]))
         item.version += 1
-        await self._people.edit(item.channel, item.told, self._text(item.serial, item.words, item.version))
+        told = tuple(word for word in item.words if word not in item.apart)
+        await self._people.edit(item.channel, item.told, self._text(item.serial, told, item.version))
         self._ledger.published(item.serial, frozenset(item.words), item.version)
         self.counts["edits"] += 1
 
@@ -112,7 +120,7 @@ class Traffic:
 
     async def _forward_ours(self, held: frozenset[str]) -> None:
         item = self._any(held, ours=True)
-        if item is not None:
+        if item is not None and not item.apart:  # an item that is handled before its album is a post of its own
             await self._forward(item)
 
     async def _forward_foreign(self, held: frozenset[str]) -> None:
@@ -142,5 +150,8 @@ class Traffic:
         return self._chance.choice(fitting) if fitting else None
 
     def _text(self, serial: int, words: tuple[str, ...], version: int) -> str:
+        return f"{self._said(serial, words)} (نسخة {version})"
+
+    def _said(self, serial: int, words: tuple[str, ...]) -> str:
         said = ". ".join(self._chance.choice(SENTENCES).format(word) for word in words)
-        return f"برقية {serial:06}: {said} (نسخة {version})"
+        return f"برقية {serial:06}: {said}"

@@ -130,7 +130,7 @@ class Room:
             self.storage, self.telegram, self.clock, Limits(), instead=self._in_place_of, random=lambda: self.chance
         )
 
-    async def _in_place_of(self, unit: Unit, row: OutboxRow, now: datetime) -> OutboxRow:
+    async def _in_place_of(self, unit: Unit, row: OutboxRow, now: datetime) -> OutboxRow | None:
         return row if self.instead is None else await self.instead(unit, row, now)
 
     async def start(self) -> None:

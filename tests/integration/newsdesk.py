@@ -44,12 +44,21 @@ class Newsdesk:
         )
         return subscriber
 
-    async def publish(self, *, published: datetime | None = None, mode: Mode = Mode.LIVE, **fields: Any) -> Post:
-        """A channel says something of the next convoy."""
+    async def urgent(self, subscriber: Subscriber, query: str) -> None:
+        """A watch of theirs that is marked urgent."""
+        now = self.room.clock.now()
+        watch = await self.write(lambda unit: unit.watches.add(subscriber.id, query, query, "", now))
+        await self.write(lambda unit: unit.watches.set_urgent(watch.id, True))
+        self.live.add(replace(watch, urgent=True), parse(query))
+
+    async def publish(
+        self, what: str = "القافلة", *, published: datetime | None = None, mode: Mode = Mode.LIVE, **fields: Any
+    ) -> Post:
+        """A channel says something of the next convoy, or of `what` else."""
         self.posts += 1
         now = self.room.clock.now()
         post = Post(
-            text=f"القافلة رقم {self.posts} تعبر الجسر",
+            text=f"{what} رقم {self.posts} تعبر الجسر",
             refs=(PostRef(RefKind.CHANNEL, "7001", str(self.posts)),),
             source_title="جريدة الساحل",
             published_at=published or now,

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -165,6 +166,8 @@ class Newsroom:
         await self.clock.advance(0)
 
     async def stop(self) -> None:
+        if not self._parts:
+            return
         for part in self._parts[:-1]:
             part.cancel()
         await asyncio.gather(*self._parts[:-1], return_exceptions=True)
@@ -181,7 +184,16 @@ class Newsroom:
 
     def _take(self, body: bytes, work: Work) -> None:
         entry = read_entry(body)
-        work.do(lambda unit: take_entry(unit, entry, live=self.live, now=self.clock.now(), album_wait=ALBUM_WAIT))
+        work.do(
+            lambda unit: take_entry(
+                unit,
+                entry,
+                live=self.live,
+                now=self.clock.now(),
+                album_wait=ALBUM_WAIT,
+                announced=lambda: work.after(self.poller.wake),
+            )
+        )
 
     def _take_feed(self, body: bytes, work: Work) -> None:
         entry = read_feed_entry(body)
@@ -190,7 +202,10 @@ class Newsroom:
     async def pass_by(self, **span: float) -> None:
         """Let time pass; what the posts of an album wait for comes with it."""
         await self.clock.advance(timedelta(**span).total_seconds())
-        await self.storage.transact(lambda unit: ripen(unit, live=self.live, now=self.clock.now()))
+        async with self.storage.reading() as unit:
+            due = await unit.posts.due_for_matching(self.clock.now())
+        for post_id in due:
+            await self.storage.transact(partial(ripen, post_id=post_id, live=self.live, now=self.clock.now()))
         self.sender.wake()
         await self.clock.advance(0)
         for part in self._parts:

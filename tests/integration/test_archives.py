@@ -81,6 +81,14 @@ async def test_a_file_of_an_admin_becomes_history_and_alerts_nobody(house: House
     assert ("imported", "posts:90") in trail
 
 
+async def test_of_the_words_below_a_file_only_a_name_or_a_link_names_its_channel(house: House) -> None:
+    await house.ask(OWNER, "/start")
+    sent = await send(house, OWNER, export_of(3), "result.json", "archive of @nashrat_almiyah")
+    await answer(house, OWNER, sent, "✅ استُورد")
+    found = await house.ask(OWNER, "/search العريش", "بلدية")
+    assert "https://t.me/nashrat_almiyah/" in found.html
+
+
 async def test_tables_are_taken_and_groups_only_when_they_are_asked_for(house: House) -> None:
     await house.ask(OWNER, "/start")
     table = "source,published_at,text\nوكالة الساحل,2026-02-01T10:00:00Z,عودة الكهرباء\n".encode()
@@ -211,12 +219,28 @@ async def test_an_export_is_sent_as_a_document_that_can_be_imported_again(house:
 async def exported(house: House, command: str) -> bytes:
     """The document that an export ends with."""
     asked = await house.people.say(OWNER, command)
+    return await document_after(house, asked.message_id)
+
+
+async def document_after(house: House, message_id: int) -> bytes:
     seen = await house.people.wait_message(
-        OWNER, lambda message: message.media == "document", after=asked.message_id, timeout=DEADLINE
+        OWNER, lambda message: message.media == "document", after=message_id, timeout=DEADLINE
     )
     assert seen.text
     async with httpx.AsyncClient() as client:
         return (await client.get(f"{house.address}/sandbox/files/{seen.raw['document']['file_id']}")).content
+
+
+async def test_a_mistake_in_an_export_is_mended_with_one_tap_and_its_format_is_kept(house: House) -> None:
+    await house.ask(OWNER, "/start")
+    sent = await send(house, OWNER, export_of(30), "result.json")
+    await answer(house, OWNER, sent, "✅ استُورد")
+    wrong = await house.ask(OWNER, "/export jsonl (طرطوس", "❗")
+    assert "jsonl" not in wrong.labels[0]
+    await house.people.wait_answer(await house.people.tap(OWNER, label=wrong.labels[0], message_id=wrong.message_id))
+    lines = (await document_after(house, wrong.message_id)).decode().splitlines()
+    assert len(lines) == 10
+    assert all("طرطوس" in json.loads(line)["text"] for line in lines)
 
 
 async def test_an_export_of_nothing_or_of_no_query_says_so(house: House) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from functools import partial
 from pathlib import Path
 from typing import cast
@@ -13,7 +13,8 @@ import pytest
 
 from bot import catch_up, pipeline
 from bot.deliver.telegram import Lost
-from bot.model import Operation, OutboxState, Post, PostRef, RefKind, Role
+from bot.model import Operation, OutboxRow, OutboxState, Post, PostRef, RefKind, Role
+from storage import Unit
 from tests.house import SALMA, open_house
 from tests.integration.conftest import Room
 from tests.integration.newsdesk import ALBUM_WAIT, Newsdesk, is_summary
@@ -41,6 +42,28 @@ async def test_after_an_hour_every_alert_arrives_singly(desk: Newsdesk) -> None:
     for chat_id in (LAYLA, OMAR):
         assert [list(desk.numbers(one)) for one in desk.messages(chat_id)] == [[1], [2], [3], [4], [5]]
     assert await desk.room.counts() == {OutboxState.SENT: 10}
+
+
+async def test_one_whose_summary_cannot_be_made_gets_the_alerts_and_the_others_their_summaries(desk: Newsdesk) -> None:
+    async def in_place_of(unit: Unit, row: OutboxRow, now: datetime) -> OutboxRow:
+        summary = await catch_up.in_place_of(unit, row, now)
+        if row.message.chat_id == LAYLA and summary is not row:
+            raise KeyError("half made")
+        return summary
+
+    desk.room.instead = in_place_of
+    await desk.reader(LAYLA)
+    await desk.reader(OMAR)
+    for _ in range(3):
+        await desk.publish()
+    await desk.pass_by(hours=8)
+    await desk.room.start()
+    await desk.pass_by(minutes=2)
+    assert desk.numbers(*desk.messages(LAYLA)) == {1: 1, 2: 1, 3: 1}
+    assert not any(is_summary(one) for one in desk.messages(LAYLA))
+    (summary,) = desk.messages(OMAR)
+    assert is_summary(summary)
+    assert not desk.rows("select 1 from outbox where state not in ('sent', 'superseded')")
 
 
 async def test_after_two_days_everybody_gets_one_summary_and_what_is_still_news(desk: Newsdesk) -> None:
@@ -197,16 +220,47 @@ async def test_what_quiet_hours_held_is_no_outage(desk: Newsdesk) -> None:
     assert "ساعات الهدوء" in held.text
 
 
-@pytest.mark.parametrize(("hours", "silent"), [(7, False), (13, True)])
-async def test_a_summary_makes_no_sound_in_quiet_hours(desk: Newsdesk, hours: int, silent: bool) -> None:
+async def test_a_summary_that_comes_in_quiet_hours_waits_for_their_end(desk: Newsdesk) -> None:
     # Noon UTC is three in the afternoon in Damascus.
     await desk.reader(LAYLA, quiet=(time(23), time(7)))
     await desk.publish()
     await desk.publish()
-    await desk.pass_by(hours=hours)
+    await desk.pass_by(hours=13)
     await desk.room.start()
-    (summary,) = desk.messages(LAYLA)
-    assert (is_summary(summary), summary.silent) == (True, silent)
+    await desk.publish()
+    await desk.pass_by(hours=2, minutes=55)
+    assert desk.messages(LAYLA) == []
+    await desk.pass_by(minutes=10)
+    summary, held = desk.messages(LAYLA)
+    assert (is_summary(summary), desk.numbers(summary)) == (True, Counter([1, 2]))
+    assert desk.numbers(held) == Counter([3])
+
+
+async def test_what_is_urgent_of_an_outage_comes_in_quiet_hours_in_a_summary_of_its_own(desk: Newsdesk) -> None:
+    layla = await desk.reader(LAYLA, quiet=(time(23), time(7)))
+    await desk.urgent(layla, "زلزال")
+    for what in ("القافلة", "زلزال", "القافلة", "زلزال"):
+        await desk.publish(what)
+    await desk.pass_by(hours=13)
+    await desk.room.start()
+    await desk.pass_by(minutes=1)
+    (urgent,) = desk.messages(LAYLA)
+    assert (is_summary(urgent), desk.numbers(urgent)) == (True, Counter([2, 4]))
+    await desk.pass_by(hours=4)
+    _, summary = desk.messages(LAYLA)
+    assert (is_summary(summary), desk.numbers(summary)) == (True, Counter([1, 3]))
+
+
+async def test_one_old_alert_alone_waits_for_the_end_of_quiet_hours(desk: Newsdesk) -> None:
+    await desk.reader(LAYLA, quiet=(time(23), time(7)))
+    await desk.publish()
+    await desk.pass_by(hours=13)
+    await desk.room.start()
+    await desk.pass_by(hours=2, minutes=55)
+    assert desk.messages(LAYLA) == []
+    await desk.pass_by(minutes=10)
+    (held,) = desk.messages(LAYLA)
+    assert desk.numbers(held) == Counter([1])
 
 
 async def test_the_answer_to_a_forward_is_never_folded(desk: Newsdesk) -> None:

@@ -54,10 +54,49 @@ async def test_a_mistake_is_mended_with_one_tap(house: House) -> None:
     assert "Watch saved" in saved.text
 
 
-async def test_the_other_reading_is_one_tap_away(house: House) -> None:
+async def test_the_other_reading_is_one_tap_away_and_so_is_the_way_back(house: House) -> None:
     shown = await house.ask(SALMA, "/watch قافلة | هدنة معبر")
-    other = await house.press(SALMA, shown, "القراءة الأخرى")
+    label = next(label for label in shown.labels if "القراءة الأخرى" in label)
+    assert "(قافلة | هدنة) معبر" in label
+    other = await house.press(SALMA, shown, label)
     assert "(قافلة | هدنة) معبر" in other.text
+    back = next(label for label in other.labels if "القراءة الأولى" in label)
+    assert "قافلة | هدنة معبر" in back
+    first = await house.press(SALMA, other, back)
+    assert first.labels == shown.labels
+    again = await house.press(SALMA, first, label)
+    await house.press(SALMA, again, "💾 حفظ")
+    assert "(قافلة | هدنة) معبر" in (await house.ask(SALMA, "/watches")).labels[0]
+
+
+@pytest.mark.parametrize("query", ["هدنة أو قافلة", "(هدنة أو قافلة) معبر"])
+async def test_another_reading_that_nobody_means_has_no_button(house: House, query: str) -> None:
+    shown = await house.ask(SALMA, f"/watch {query}")
+    assert not [label for label in shown.labels if "القراءة" in label]
+
+
+async def test_other_names_of_a_word_are_left_out_one_after_the_other(house: House) -> None:
+    channel = await house.channel("شبكة الميدان", "shabakat_almaydan")
+    shown = await house.ask(SALMA, "/watch داعش")
+    names = [label for label in shown.labels if label.startswith("بلا «")]
+    assert len(names) == 4
+    assert "تُصرَّف" in shown.text
+    for left in (3, 2):
+        shown = await house.press(SALMA, shown, next(label for label in shown.labels if label.startswith("بلا «")))
+        assert len([label for label in shown.labels if label.startswith("بلا «")]) == left
+    await house.press(SALMA, shown, "💾 حفظ")
+    for text in ("اجتماع تنظيم الدولة في تل السنديان", "داعش ينسحب من عين الورد"):
+        await house.people.publish(channel, text)
+    assert await house.told(SALMA, "عين الورد")
+    assert not await house.told(SALMA, "تل السنديان")
+
+
+async def test_all_other_names_are_left_out_with_one_tap(house: House) -> None:
+    shown = await house.ask(PETER, "/watch داعش")
+    alone = await house.press(PETER, shown, next(label for label in shown.labels if label.startswith("No other names")))
+    assert not [label for label in alone.labels if "Without" in label or "No other" in label]
+    await house.press(PETER, alone, "💾 Save")
+    assert '"داعش"' in (await house.ask(PETER, "/watches")).labels[0]
 
 
 async def test_a_half_finished_conversation_survives_a_restart(tmp_path: Path) -> None:
@@ -183,7 +222,7 @@ async def test_an_alert_says_why_and_can_be_muted(house: House) -> None:
     await house.watch(SALMA, "قافلة")
     await house.people.publish(channel, CONVOY)
     (alert,) = await house.told(SALMA, "عين الورد")
-    assert alert.labels == ("فتح المنشور", "🔇 كتم", "لماذا؟")
+    assert alert.labels == ("فتح المنشور", "🔇 كتم", "لماذا؟", "👎 ليس المقصود")
     why = await house.press(SALMA, alert, "لماذا؟")
     assert "قافلة" in why.text
     assert why.reply_to == alert.message_id
@@ -195,6 +234,36 @@ async def test_an_alert_says_why_and_can_be_muted(house: House) -> None:
     house.clock.ahead = timedelta(hours=25)
     await house.people.publish(channel, "قافلة ثالثة في الطريق إلى تل الحور")
     assert await house.told(SALMA, "تل الحور")
+
+
+async def test_an_alert_that_was_not_meant_offers_narrower_queries(house: House) -> None:
+    channel = await house.channel("شبكة الميدان", "shabakat_almaydan")
+    await house.watch(SALMA, "صاروخ")
+    await house.people.publish(channel, "وبالصواريخ الورقية احتفل الأطفال في عين الورد")
+    (alert,) = await house.told(SALMA, "عين الورد")
+    offered = await house.press(SALMA, alert, "👎 ليس المقصود")
+    assert offered.reply_to == alert.message_id
+    assert [label.strip("\u2068\u2069") for label in offered.labels] == ['"صاروخ"', "=صاروخ"]
+    shown = await house.press(SALMA, offered, offered.labels[0])
+    await house.press(SALMA, shown, "💾 حفظ")
+    await house.people.publish(channel, "صواريخ ورقية في تل السنديان")
+    await house.people.publish(channel, "سقط الصاروخ قرب تل الحور")
+    assert await house.told(SALMA, "تل الحور")
+    assert not await house.told(SALMA, "تل السنديان")
+    assert len((await house.ask(SALMA, "/watches")).buttons) == 1
+
+
+async def test_where_nothing_narrower_helps_the_watch_can_be_edited_at_once(house: House) -> None:
+    channel = await house.channel("شبكة الميدان", "shabakat_almaydan")
+    await house.watch(PETER, "قافلة")
+    await house.people.publish(channel, CONVOY)
+    (alert,) = await house.told(PETER, "عين الورد")
+    told = await house.press(PETER, alert, "👎 Not relevant")
+    assert "exclude one" in told.text
+    await house.press(PETER, told, told.labels[0])
+    shown = await house.ask(PETER, "قافلة -انتظار")
+    await house.press(PETER, shown, "💾 Save")
+    assert "-انتظار" in (await house.ask(PETER, "/watches")).labels[0]
 
 
 async def test_the_buttons_of_somebody_elses_alert_do_nothing(house: House) -> None:

@@ -7,9 +7,12 @@ import os
 import subprocess
 import sys
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from bot import digests
+from bot.model import Role, Subscriber
 from tests.house import OWNER, PETER, SALMA, House
 
 CONVOY = "وصلت قافلة المساعدات إلى بلدة عين الورد بعد انتظار دام أربعة أيام"
@@ -28,6 +31,32 @@ async def test_the_digest_now_holds_what_the_watches_caught(house: House) -> Non
     assert "<b>قافلة</b>" in digest.html
     assert "جسر" in digest.text
     assert "طقس" not in digest.text
+
+
+async def test_one_digest_that_cannot_be_built_holds_up_no_other_and_comes_when_it_can(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    channel = await house.channel("شبكة الميدان", "shabakat_almaydan")
+    for user in (SALMA, PETER):
+        await house.watch(user, "قافلة")
+        await house.ask(user, "/digest 08:00", expect="08:00")
+    await house.people.publish(channel, CONVOY)
+    await house.settle()
+    real = digests.build
+
+    def build_or_fail(subscriber: Subscriber, *args: Any, **kwargs: Any) -> tuple[str, ...]:
+        if subscriber.chat_id == SALMA:
+            raise ValueError(CONVOY)
+        return real(subscriber, *args, **kwargs)
+
+    before = {user: len(await house.told(user)) for user in (SALMA, PETER)}
+    house.clock.ahead = timedelta(days=1)
+    monkeypatch.setattr(digests, "build", build_or_fail)
+    await house.app.tick()
+    assert {user: len(await house.told(user)) - before[user] for user in before} == {SALMA: 0, PETER: 1}
+    monkeypatch.setattr(digests, "build", real)
+    await house.app.tick()
+    assert {user: len(await house.told(user)) - before[user] for user in before} == {SALMA: 1, PETER: 1}
 
 
 async def test_a_digest_is_sent_once_a_day_at_the_hour_asked_for(house: House) -> None:
@@ -85,7 +114,7 @@ async def test_the_search_in_the_terminal_finds_the_same(house: House) -> None:
     environment = {k: v for k, v in os.environ.items() if not k.startswith("RASID_")}
     done = await asyncio.to_thread(
         subprocess.run,
-        [sys.executable, "-m", "bot", "search", "قافلة"],
+        [sys.executable, "-m", "bot", "search", "قافلة", "-مطار"],
         env=environment | {"RASID_DATABASE": f"sqlite:///{house.database}"},
         capture_output=True,
         encoding="utf-8",
@@ -102,6 +131,43 @@ async def test_a_query_with_a_mistake_is_answered_with_its_place_and_nothing_los
     answer = await house.ask(user, "/watch (قافلة")
     assert "❗" in answer.text
     assert "قافلة" in answer.text
+
+
+async def test_a_mistake_in_a_search_is_mended_with_one_tap(house: House) -> None:
+    channel = await house.channel("شبكة الميدان", "shabakat_almaydan")
+    await house.people.publish(channel, CONVOY)
+    await house.settle()
+    wrong = await house.ask(SALMA, "/find (قافلة")
+    assert "❗" in wrong.text
+    assert "عين الورد" in (await house.press(SALMA, wrong, wrong.labels[0])).text
+    offer = await house.ask(SALMA, "(القافلة")
+    wrong = await house.press(SALMA, offer, "🔎 بحث")
+    assert "عين الورد" in (await house.press(SALMA, wrong, wrong.labels[0])).text
+    wrong = await house.ask(PETER, "/find (قافلة")  # to whom he has not said a word yet
+    assert "عين الورد" in (await house.press(PETER, wrong, wrong.labels[0])).text
+
+
+async def test_a_mistake_in_an_admins_search_is_mended_with_one_tap_by_admins_only(house: House) -> None:
+    channel = await house.channel("شبكة الميدان", "shabakat_almaydan")
+    await house.people.publish(channel, CONVOY)
+    await house.settle()
+    wrong = await house.ask(OWNER, "/search (قافلة since:2020-01-01")
+    assert "عين الورد" in (await house.press(OWNER, wrong, wrong.labels[0])).text
+    owner = await house.subscriber(OWNER)
+    assert owner is not None
+    await house.write(lambda unit: unit.subscribers.set_role(owner.id, Role.SUBSCRIBER))
+    refused = await house.press(OWNER, wrong, wrong.labels[0])
+    assert "عين الورد" not in refused.text
+
+
+async def test_somebody_elses_mended_search_is_not_carried_out(house: House) -> None:
+    wrong = await house.ask(SALMA, "/find (قافلة")
+    mine = await house.ask(PETER, "/help")
+    told = await house.told(PETER)
+    await house.people.wait_answer(
+        await house.people.tap(PETER, data=wrong.buttons[0][0].data, message_id=mine.message_id)
+    )
+    assert await house.told(PETER) == told
 
 
 async def test_a_digest_begins_where_the_last_one_ended(house: House) -> None:

@@ -45,7 +45,7 @@ async def test_an_edit_of_what_is_shown_edits_the_alert_and_says_so(house: House
     assert EDITED in alert.text
     assert LOST not in alert.text
     assert "<b>قافلة</b>" in alert.html
-    assert len(alert.labels) == 3
+    assert len(alert.labels) == 4
 
 
 async def test_an_edit_that_changes_nothing_shown_is_not_worth_a_word(house: House) -> None:

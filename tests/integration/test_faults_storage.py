@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+import time
+from contextlib import closing
 
 from telegram import Bot
 
 from bot.model import OutboxState
 from bot.sandbox import SANDBOX_TOKEN
+from storage.sqlite.connection import BUSY_SECONDS
 from tests.house import OWNER, SALMA, House
 from tests.storage.sqlite.conftest import ask_writer
 
@@ -66,3 +69,23 @@ async def test_while_another_program_writes_for_long_updates_wait_and_none_is_lo
     other.close()
     await house.people.wait_message(SALMA, containing="القافلة الثانية", timeout=20)
     assert len(await house.told(SALMA, "تل الريحان")) == 2
+
+
+async def test_while_another_program_reads_for_long_posts_are_taken_and_told_of_as_ever(house: House) -> None:
+    """Longer than the database waits for a lock: nobody has to wait for a reader at all."""
+    channel = await newsroom(house)
+    with closing(sqlite3.connect(house.database, isolation_level=None)) as reader:
+        reader.execute("begin")
+        assert reader.execute("select count(*) from posts").fetchone() == (0,)
+        number, until = 0, time.monotonic() + BUSY_SECONDS + 1
+        while time.monotonic() < until:
+            number += 1
+            await house.people.publish(channel, f"القافلة رقم {number} تصل إلى تل الريحان")
+            await house.people.wait_message(SALMA, containing=f"رقم {number} ", timeout=2)
+            await house.app.tick()
+        assert reader.execute("select count(*) from posts").fetchone() == (0,), "it reads what it began with"
+    async with house.app.storage.reading() as unit:
+        assert await unit.posts.count() == number
+        assert (await unit.outbox.counts())[OutboxState.PARKED] == 0
+    assert not await house.told(OWNER, "لا أستطيع حفظ ما يصل")
+    assert await house.app.storage.check() == []

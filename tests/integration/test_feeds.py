@@ -403,7 +403,7 @@ async def test_the_digest_says_what_could_not_be_read_to_those_whose_watches_nam
 
     async def digest(person: Subscriber) -> str:
         async with room.storage.reading() as unit:
-            return await last_day(unit, person, room.clock.now())
+            return "\n".join(await last_day(unit, person, room.clock.now()))
 
     assert "صحيفة المضيق" not in await digest(salma)
     site.refusals["/feed"] = (500, {})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from dataclasses import replace
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 
@@ -213,6 +214,32 @@ def test_the_doctor_does_not_write_beside_a_running_bot_nor_make_a_database(tmp_
         environment.setenv("RASID_DATABASE", f"sqlite:///{tmp_path / 'none.db'}")
         assert main(["doctor", "--retry"]) == 2
     assert not (tmp_path / "none.db").exists()
+
+
+async def test_when_the_public_pages_give_nothing_no_delay_is_promised_anywhere(house: House) -> None:
+    await house.ask(OWNER, "/start")
+    now = house.clock.now()
+
+    async def add(unit: Unit) -> None:
+        source = await unit.sources.save(
+            Source(0, RefKind.CHANNEL, "7001", "جريدة الساحل", "alsahel", status=SourceStatus.ACCEPTED), now
+        )
+        await unit.sources.set_poll(Poll(source.id, now + timedelta(days=1), cursor="1"))
+
+    await house.write(add)
+    assert "في المتوسط" in (await house.ask(OWNER, "/sources")).text
+    assert "صفحات تيليغرام العامة" not in (await house.ask(OWNER, "/health")).text
+
+    await house.write(lambda unit: unit.meta.set("preview_host_trouble", (now - timedelta(hours=3)).isoformat()))
+    for command in ("/sources", "/health"):
+        told = (await house.ask(OWNER, command)).text.replace("\u2068", "").replace("\u2069", "")
+        assert "لا تعطي صفحات تيليغرام العامة شيئًا منذ 3 ساعات" in told
+        assert "في المتوسط" not in told
+
+    out = StringIO()
+    await terminal.doctor(house.app.storage, f"sqlite:///{house.database}", texts("en"), out, pace=1.0)
+    assert out.getvalue().count("Telegram’s public pages have given nothing for 3 hours") == 1
+    assert "on average" not in out.getvalue()
 
 
 async def test_trouble_is_told_in_words_in_both_languages(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.ingest.sources.adding import set_aside
+from bot.ingest.sources.expecting import pages_silent_since
 from bot.ingest.sources.rhythm import Budget
 from bot.model import Media, MediaKind, Post, PostRef, RefKind, Role, SourceStatus, Subscriber
 from tests.integration.polling import MORNING, NADIR, SALMA, Newsroom, newsroom
@@ -186,8 +187,13 @@ async def test_a_refusal_is_obeyed_and_told_once_for_all_channels(room: Newsroom
     heard = len(room.phones.texts(NADIR))
     room.site.refusal = (429, {"Retry-After": "120"})
     asked = len(room.site.asked)
+    refused_at = room.clock.now()
     await room.pass_by(minutes=40)
     assert len(room.site.asked) - asked <= 20
+    async with room.storage.reading() as unit:
+        since = await pages_silent_since(unit)
+    assert since is not None
+    assert timedelta() <= since - refused_at <= timedelta(minutes=6)
     room.site.refusal = None
     await room.pass_by(minutes=40)
 
@@ -195,6 +201,8 @@ async def test_a_refusal_is_obeyed_and_told_once_for_all_channels(room: Newsroom
     assert len(new) == 2
     assert "لا تعطي صفحات تيليغرام العامة شيئًا" in new[0]
     assert "عادت صفحات تيليغرام" in new[1]
+    async with room.storage.reading() as unit:
+        assert await pages_silent_since(unit) is None
 
 
 async def test_a_renamed_channel_goes_on_under_its_new_name(room: Newsroom, nadir: Subscriber) -> None:

@@ -62,14 +62,14 @@ async def test_a_post_that_comes_before_the_watches_are_ready_waits_and_alerts(s
     live = await _loaded(storage)
     assert not live.is_whole
     await storage.transact(lambda unit: pipeline.take_in(unit, _post(1), live=live, now=NOW, album_wait=WAIT))
-    assert await read(storage, lambda unit: unit.posts.is_match_due(1))
+    assert await read(storage, lambda unit: unit.posts.match_due(1)) == NOW
 
     await watches.renew(storage, live, SystemClock())
     assert live.is_whole
-    await storage.transact(lambda unit: pipeline.ripen(unit, live=live, now=NOW))
+    await storage.transact(lambda unit: pipeline.ripen(unit, 1, live=live, now=NOW))
     hits = await read(storage, lambda unit: unit.watches.hits_on(1))
     assert [hit.watch_id for hit in hits] == [1, 2]
-    assert not await read(storage, lambda unit: unit.posts.is_match_due(1))
+    assert await read(storage, lambda unit: unit.posts.match_due(1)) is None
     assert (await _loaded(storage)).is_whole, "the new forms are stored"
 
 

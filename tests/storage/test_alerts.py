@@ -8,7 +8,7 @@ import pytest
 
 from bot.model import Alert
 from storage import Storage
-from tests.storage.given import LAYLA, NOON, SAMI, each, join, publish, read, ref, tell
+from tests.storage.given import LAYLA, NOON, SAMI, each, hit, join, publish, read, read_each, ref, tell, watch
 
 
 async def test_nobody_is_told_of_one_story_twice(storage: Storage) -> None:
@@ -97,3 +97,39 @@ async def test_the_alerts_of_a_post_are_one_for_each_who_was_told(storage: Stora
     await tell(storage, layla, post, kind="fold:1")
     await tell(storage, sami, await publish(storage, ref(2)))
     assert await read(storage, lambda unit: unit.alerts.of_post(post.id)) == alerts
+
+
+async def test_an_alert_that_is_taken_out_of_a_fold_counts_as_sent(storage: Storage) -> None:
+    layla = await join(storage)
+    first, second = [await tell(storage, layla, await publish(storage, ref(n))) for n in (1, 2)]
+    whole = await tell(storage, layla, await publish(storage, ref(3)), kind="quiet:1")
+    assert first is not None
+    assert second is not None
+    assert whole is not None
+    await each(storage, [first.id, second.id], lambda unit, one: unit.alerts.fold_into(one, whole.id))
+    await storage.transact(lambda unit: unit.alerts.take_out(first.id))
+    assert await read(storage, lambda unit: unit.alerts.get(first.id)) == first
+    assert [a.id for a in await read(storage, lambda unit: unit.alerts.folded(whole.id, 10))] == [second.id]
+    assert await read(storage, lambda unit: unit.alerts.sent_since(layla.id, NOON)) == 1
+
+
+async def test_an_alert_is_urgent_where_an_urgent_watch_of_its_subscriber_fired(storage: Storage) -> None:
+    layla, sami = await join(storage, LAYLA), await join(storage, SAMI)
+    one, other = await publish(storage, ref(1)), await publish(storage, ref(2))
+    urgent, plain = await watch(storage, layla, "زلزال"), await watch(storage, layla, "قافلة")
+    await storage.transact(lambda unit: unit.watches.set_urgent(urgent.id, True))
+    for fired, on in ((urgent, one), (plain, other), (await watch(storage, sami), one)):
+        await hit(storage, fired, on)
+    told = [await tell(storage, whom, of) for whom, of in ((layla, one), (layla, other), (sami, one))]
+    whole = await tell(storage, layla, other, kind="fold:1")
+    assert whole is not None
+    known = [alert.id for alert in told if alert is not None]
+
+    async def are_urgent() -> list[bool]:
+        return await read_each(storage, [*known, whole.id], lambda unit, alert: unit.alerts.is_urgent(alert))
+
+    assert await are_urgent() == [True, False, False, False]
+    await storage.transact(lambda unit: unit.alerts.fold_into(known[0], whole.id))
+    assert await are_urgent() == [True, False, False, True]
+    await storage.transact(lambda unit: unit.watches.bury(urgent.id, NOON))
+    assert await are_urgent() == [False, False, False, False]

@@ -135,3 +135,50 @@ async def test_an_edit_of_a_message_that_is_gone_becomes_a_message(storage: Stor
     assert await claim(storage) == []
     await storage.transact(lambda unit: unit.outbox.sent(anew.id, 901, NOON))
     assert [row.message.message_id for row in await claim(storage)] == [901]
+
+
+async def test_what_is_put_off_is_due_then_as_if_never_tried_and_lets_others_pass(storage: Storage) -> None:
+    first, second = await alerts(storage, layla := await join(storage), 2)
+    await owe(storage, due(first), due(second), to=layla)
+    (row,) = await claim(storage)
+    await storage.transact(lambda unit: unit.outbox.retry(row.id, NOON, "ConnectError"))
+    (row,) = await claim(storage)
+    await storage.transact(lambda unit: unit.outbox.put_off(first.id, after(HOURS)))
+
+    assert await overdue(storage, HOURS - 1) == [second.id]
+    assert [row.message.alert_id for row in await claim(storage, 1)] == [second.id]
+    await storage.transact(lambda unit: unit.outbox.sent(row.id + 1, 900, NOON))
+    assert await read(storage, lambda unit: unit.outbox.next_due(after(1))) == after(HOURS)
+    assert await claim(storage, HOURS - 1) == []
+    await storage.transact(lambda unit: unit.outbox.put_off(first.id, after(60)))
+    (again,) = await claim(storage, 60)
+    assert (again.id, again.attempts, again.due_since) == (row.id, 0, after(60))
+    assert await storage.check() == []
+
+
+async def test_only_what_cannot_have_arrived_is_unsent(storage: Storage) -> None:
+    (alert,) = await alerts(storage, layla := await join(storage), 1)
+
+    async def unsent() -> bool:
+        return await read(storage, lambda unit: unit.outbox.is_unsent(alert.id))
+
+    assert not await unsent()
+    await owe(storage, due(alert), to=layla)
+    assert await unsent()
+    (row,) = await claim(storage)
+    assert not await unsent()
+    await storage.transact(lambda unit: unit.outbox.retry(row.id, NOON, "ConnectError"))
+    assert await unsent()
+    await claim(storage)
+    await storage.transact(lambda unit: unit.outbox.retry(row.id, NOON, "ReadTimeout", possible_duplicate=True))
+    assert not await unsent()
+
+
+async def test_what_is_due_of_superseded_alerts_does_not_go(storage: Storage) -> None:
+    first, second, third = await alerts(storage, layla := await join(storage), 3)
+    await owe(storage, due(first), due(second), edit(second, "تعديل"), due(third), to=layla)
+    await storage.transact(lambda unit: unit.outbox.supersede([first.id, second.id]))
+
+    assert await states(storage) == {OutboxState.SUPERSEDED: 3, OutboxState.DUE: 1}
+    assert [row.message.alert_id for row in await claim(storage)] == [third.id]
+    assert await storage.check() == []

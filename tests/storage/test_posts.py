@@ -9,6 +9,7 @@ import pytest
 
 from bot.model import (
     AwaitedAnswer,
+    Caption,
     Media,
     MediaKind,
     Mode,
@@ -60,6 +61,7 @@ WHOLE = Post(
     link="https://t.me/shabakat_almaydan/9",
     reply_to=PostRef(RefKind.CHANNEL, CHANNEL, "8"),
     album="13579",
+    captions=(Caption("", "من قبل"), Caption("9", "عاجل", links=True, at=NOON), Caption("10", "")),
     mode=Mode.CATCH_UP,
 )
 
@@ -152,6 +154,16 @@ async def test_an_edit_becomes_the_current_version_and_the_old_ones_are_kept(sto
     ]
 
 
+async def test_what_the_items_of_an_album_say_changes_with_its_text(storage: Storage) -> None:
+    stored = await publish(storage, text=CONVOY, album="1")
+    arrived = replace(stored, captions=(Caption("1", CONVOY, at=NOON), Caption("2", "")), edited_at=after(1))
+    await storage.transact(lambda unit: unit.posts.amend(arrived))
+    assert await read(storage, lambda unit: unit.posts.get(stored.id)) == arrived
+
+    edited = replace(arrived, text=AIRPORT, captions=(Caption("1", AIRPORT, links=True, at=after(2)),))
+    assert await storage.transact(lambda unit: unit.posts.revise(edited, after(2))) == replace(edited, version=2)
+
+
 async def test_only_a_stored_post_can_be_edited(storage: Storage) -> None:
     with pytest.raises(LookupError):
         await storage.transact(lambda unit: unit.posts.revise(post(id=404), NOON))
@@ -222,12 +234,12 @@ async def test_a_post_waits_to_be_matched_until_its_time(storage: Storage) -> No
     await storage.transact(lambda unit: unit.posts.set_match_due(soon.id, after(2)))
 
     async def due(seconds: float) -> list[int]:
-        return [one.id for one in await read(storage, lambda unit: unit.posts.due_for_matching(after(seconds)))]
+        return await read(storage, lambda unit: unit.posts.due_for_matching(after(seconds)))
 
     assert await read(storage, lambda unit: unit.posts.next_match_due()) == after(2)
     assert [await due(1.999), await due(2), await due(9)] == [[], [soon.id], [soon.id, late.id]]
-    assert await read(storage, lambda unit: unit.posts.is_match_due(soon.id))
-    assert not await read(storage, lambda unit: unit.posts.is_match_due(never.id))
+    assert await read(storage, lambda unit: unit.posts.match_due(soon.id)) == after(2)
+    assert await read(storage, lambda unit: unit.posts.match_due(never.id)) is None
 
     await storage.transact(lambda unit: unit.posts.set_match_due(soon.id, None))
     assert await due(9) == [late.id]
@@ -241,9 +253,8 @@ async def test_a_post_that_waits_too_long_is_matched_now(storage: Storage) -> No
     await storage.transact(lambda unit: unit.posts.set_match_due(soon.id, after(2)))
     await storage.transact(lambda unit: unit.posts.hasten(NOON, timedelta(minutes=1)))
 
-    assert [one.id for one in await read(storage, lambda unit: unit.posts.due_for_matching(NOON))] == [far.id]
-    both = await read(storage, lambda unit: unit.posts.due_for_matching(after(2)))
-    assert [one.id for one in both] == [far.id, soon.id]
+    assert await read(storage, lambda unit: unit.posts.due_for_matching(NOON)) == [far.id]
+    assert await read(storage, lambda unit: unit.posts.due_for_matching(after(2))) == [far.id, soon.id]
 
 
 async def test_nothing_is_due_for_matching_in_an_empty_database(storage: Storage) -> None:

@@ -31,6 +31,7 @@ from bot.query import (
     other_names,
     parse,
     without_alias,
+    without_other_names,
 )
 from tests.reading import analysed
 
@@ -194,6 +195,70 @@ def test_an_other_name_can_be_left_out() -> None:
     ]:
         assert (evaluate(query, text, engine) is not None) is narrower
         assert (evaluate(parse("داعش روسيا"), text, engine) is not None) is whole
+
+
+def test_the_other_names_go_one_by_one_until_the_word_stands_alone() -> None:
+    engine = analysed()
+    query = parse("داعش (حمص | الحوثيين) -قسد")
+    gone = []
+    while offered := list(other_names(query, engine)):
+        name, query = offered[0]
+        gone.append(name)
+        assert parse(str(query)) == query
+    every = [name for word in ("داعش", "الحوثيين", "قسد") for name in engine.query_word(word).written]
+    assert sorted(gone) == sorted(every)
+    assert query == parse('"داعش" (حمص | "الحوثيين") -"قسد"')
+
+
+def test_all_other_names_can_be_left_out_at_once() -> None:
+    engine = analysed()
+    alone = without_other_names(parse("داعش (حمص | الحوثيين) -قسد"), engine)
+    assert alone == parse('"داعش" (حمص | "الحوثيين") -"قسد"')
+    (_, partly), *_ = other_names(parse("داعش NEAR/5 حمص"), engine)
+    assert without_other_names(partly, engine) == parse('"داعش" NEAR/5 حمص')
+    assert without_other_names(parse("صاروخ دمشق"), engine) == parse("صاروخ دمشق")
+
+
+def test_a_name_typed_beside_a_word_that_does_not_bring_it_stays() -> None:
+    assert not list(other_names(parse('"حمص" | "تنظيم الدولة"'), analysed()))
+
+
+def test_names_that_would_make_the_query_too_long_are_not_offered() -> None:
+    engine = analysed()
+    longest = f"داعش {'ا' * 980}"
+    parse(longest)
+    assert not list(other_names(parse(longest), engine))
+    assert str(without_other_names(parse(longest), engine)) == f'"داعش" {"ا" * 980}'
+
+
+@pytest.mark.parametrize(
+    ("typed", "arabic", "english", "other"),
+    [
+        (
+            "طائرة بدون طيار",
+            "بدون» هنا أداة، وليست كلمة",
+            "“بدون” is an operator here, not a word",
+            'طائرة "بدون" طيار',
+        ),
+        (
+            "غرق قارب صيد أو عبارة ركاب شمالا فجرا",
+            "أو» هنا كلمة يُبحث عنها",
+            "“أو” is a word to look for here",
+            "غرق قارب صيد | عبارة ركاب شمالا فجرا",
+        ),
+        ("hamas or fatah", "or» هنا كلمة يُبحث عنها", "“or” is a word to look for here", "hamas OR fatah"),
+    ],
+)
+def test_what_an_operator_word_was_taken_for_is_said(typed: str, arabic: str, english: str, other: str) -> None:
+    for language, told in (("ar", arabic), ("en", english)):
+        explained = re.sub(r"<[^>]+>|[\u2068\u2069]", "", explain(parse(typed), language, analysed(), typed))
+        assert told in explained
+        assert other in explained
+
+
+def test_a_word_that_can_only_be_an_operator_is_not_spoken_of() -> None:
+    for typed in ("حماس أو فتح", "(حماس أو فتح) غزة", "قافلة | هدنة"):
+        assert "أداة" not in explain(parse(typed), "ar", analysed(), typed)
 
 
 WORDS = ["صاروخ", "دمشق", "زرزبخ", "100", "CNN", "داعش", "كتب", "<b>", "a&b"]

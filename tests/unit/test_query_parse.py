@@ -314,7 +314,7 @@ def test_hashtags_and_numbers_do_not_make_a_headline_a_query() -> None:
 
 
 def test_the_other_reading_of_a_hidden_operator_is_offered() -> None:
-    assert alternative("صيد أو عبارة") == 'صيد "أو" عبارة'
+    assert alternative("صيد أو عبارة أو زورق") == 'صيد "أو" عبارة "أو" زورق'
     assert alternative(SEVEN) == "غرق قارب صيد | عبارة ركاب شمالا فجرا"
     assert alternative("قارب بدون محرك") == 'قارب "بدون" محرك'
     assert alternative("قارب محرك") is None
@@ -325,6 +325,20 @@ def test_the_bracketed_other_reading_is_offered_where_precedence_decided() -> No
     assert alternative("(ا ب) | ج") is None
     assert alternative("ا (ب | ج)") is None
     assert alternative("ا ب -ج | د") is None  # it would have an alternative of exclusions only
+
+
+@pytest.mark.parametrize("text", ["حماس أو فتح", "(حماس أو فتح) غزة", "(قافلة | هدنة) أو معبر", '"دير الزور" أو الرقة'])
+def test_a_reading_that_nobody_means_is_not_offered(text: str) -> None:
+    assert alternative(text) is None
+
+
+def test_a_small_latin_operator_is_a_word_and_the_other_reading_has_it_in_capitals() -> None:
+    assert parse("hamas or fatah") == And((Term("hamas"), Term("or"), Term("fatah")))
+    assert alternative("hamas or fatah") == "hamas OR fatah"
+    assert alternative("salt \u200eand pepper") == "salt AND pepper"
+    assert alternative("not guilty") is None  # an exclusion alone is no query
+    assert alternative('"hamas or fatah"') is None
+    assert alternative("the ship or its crew left the harbour late") is None
 
 
 # What people type.

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from bot.exporting import Format, export_posts
 from bot.ingest.archive import ArchiveError, Choices, Record, Skipped
 from bot.ingest.tables import read_lines, read_table
-from bot.model import Media, MediaKind, Mode, Origin, OriginKind, Post, PostRef, RefKind
+from bot.model import Caption, Media, MediaKind, Mode, Origin, OriginKind, Post, PostRef, RefKind
 
 TEN = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
 
@@ -127,6 +127,7 @@ POSTS = st.builds(
     link=TEXT,
     reply_to=st.none() | NAMES,
     album=TEXT,
+    captions=st.lists(st.builds(Caption, TEXT, TEXT, st.booleans(), st.none() | INSTANTS), max_size=2).map(tuple),
     mode=st.just(Mode.HISTORY),
 )
 

@@ -19,9 +19,10 @@ from bot.ingest.sources.health import (
     say_added,
     say_not_added,
 )
+from bot.ingest.sources.pages import OF_THE_PAGES, is_of_all, note_read
 from bot.ingest.sources.preview import PageKind, PreviewPage
 from bot.ingest.sources.preview_post import PreviewPost
-from bot.ingest.sources.rhythm import Budget, rhythm_of
+from bot.ingest.sources.rhythm import Budget, rhythm_of, yield_of
 from bot.ingest.sources.state import ChannelState, state_of
 from bot.ingest.sources.telling import UNIDENTIFIED, name_of, tell_admins, tell_trouble
 from bot.ingest.sources.trouble import Trouble
@@ -40,7 +41,7 @@ DEFINITE = frozenset({Trouble.NOBODY, Trouble.NO_PREVIEW, Trouble.GROUP, Trouble
 @dataclass(frozen=True, slots=True)
 class Ledger:
     """One look at one channel, to be written down. `now` is UTC, `scale` is `Budget.scale` of all channels at this
-    time, `history` how many posts a new channel begins with.
+    time, `history` how many posts a new channel begins with, `named` the sources that watches name.
     """
 
     unit: Unit
@@ -48,6 +49,7 @@ class Ledger:
     budget: Budget
     scale: float
     history: int
+    named: frozenset[int] = frozenset()
 
     async def page(self, poll: Poll, page: PreviewPage) -> None:
         """The channel's newest page was read."""
@@ -72,21 +74,24 @@ class Ledger:
         new = state.new(page.posts, cursor)
         await self._enter(source, page, state, new, self._mode(poll))
         if new:
-            await self._note_missing(source, page, cursor, first=first, have=len(new))
+            wanted = self._history(state) - len(new) if first else None
+            await self._note_missing(source, page, cursor, wanted)
         published = [post.published_at for post in new]
         state.rhythm = rhythm_of(published, self.now) if first else state.rhythm.seen(published, self.now)
+        state.lost_since = None
         await self._well(source, state, poll, first=first, new=len(new))
         highest = max((*page.unreadable, *(number for post in page.posts for number in post.ids)), default=0)
         await self.unit.sources.set_poll(
             Poll(
                 source.id,
-                due_at=self.now + timedelta(seconds=self.budget.interval(state.rhythm.rate(self.now), self.scale)),
+                due_at=self.now + timedelta(seconds=self._interval(source, state)),
                 cursor=str(max(cursor, highest)),
                 state=state.to_json(),
                 last_success_at=self.now,
                 failure=failure(state),
             )
         )
+        await note_read(self.unit, self.now)
 
     async def trouble(self, poll: Poll, trouble: Trouble) -> None:
         """There was nothing to read. Certain troubles are told once; a channel that was just added and is none goes."""
@@ -94,6 +99,7 @@ class Ledger:
         if source is None:
             return
         state, failures = state_of(poll, self.now), poll.failures + 1
+        state.lost_since = (state.lost_since or self.now) if trouble in OF_THE_PAGES else None
         if state.reports_to is not None and not poll.cursor:
             given_up = trouble in DEFINITE
             await say_not_added(
@@ -112,7 +118,7 @@ class Ledger:
     async def _is_told(self, trouble: Trouble) -> bool:
         """Whether the admins know of a trouble that all channels share, by another channel."""
         if trouble not in OF_THE_NETWORK:
-            return False
+            return await is_of_all(self.unit, trouble, self.now)
         polls = await self.unit.sources.polls(RefKind.CHANNEL)
         return any(state_of(poll, self.now).told == trouble for poll in polls)
 
@@ -180,6 +186,10 @@ class Ledger:
             await tell_admins(self.unit, f"source:{source.id}:renamed", self.now, "source-renamed", **values)
         return await self.unit.sources.save(named, self.now)
 
+    def _interval(self, source: Source, state: ChannelState) -> float:
+        share = yield_of(state.rhythm.rate(self.now), named=source.id in self.named)
+        return self.budget.interval(share, self.scale)
+
     def _mode(self, poll: Poll) -> Mode:
         if not poll.cursor:
             return Mode.HISTORY
@@ -191,7 +201,7 @@ class Ledger:
     ) -> None:
         """What is new, changed and gone goes to the inbox."""
         gone = state.gone(page)
-        fresh = new[-self.history :] if mode is Mode.HISTORY else new
+        fresh = new[max(len(new) - self._history(state), 0) :] if mode is Mode.HISTORY else new
         entries = [Entry(source.id, source.title, post, mode) for post in fresh]
         entries += [Entry(source.id, source.title, post, changed=True) for post in state.changed(page.posts)]
         if gone:
@@ -206,13 +216,16 @@ class Ledger:
         bodies = [write_entry(entry) for entry in entries]
         await self.unit.inbox.add_polled(lane_of_source(source.key), bodies, self.now)
 
-    async def _note_missing(self, source: Source, page: PreviewPage, cursor: int, *, first: bool, have: int) -> None:
-        """What lies before this page: of a new channel the last posts, else everything since the page before."""
+    def _history(self, state: ChannelState) -> int:
+        """How many posts a new channel begins with."""
+        return self.history if state.history is None else state.history
+
+    async def _note_missing(self, source: Source, page: PreviewPage, cursor: int, wanted: int | None) -> None:
+        """What lies before this page: of a new channel so many posts, else everything since the page before."""
         lowest = page.posts[0].id
-        wanted = self.history - have if first else None
         if page.older is None or lowest <= cursor + 1 or (wanted is not None and wanted <= 0):
             return
-        mode = Mode.HISTORY if first else Mode.CATCH_UP
+        mode = Mode.CATCH_UP if wanted is None else Mode.HISTORY
         await self.unit.sources.add_gap(Gap(0, source.id, cursor, lowest, mode, wanted, self.now))
 
     async def _fetch_again(self, source: Source, page: PreviewPage, state: ChannelState) -> None:
@@ -229,6 +242,6 @@ class Ledger:
         """The page could be read: say so to whoever waits for that, and look whether the channel is silent."""
         if state.reports_to is not None:
             key = "source-added" if new or not first else "source-added-empty"
-            delay = self.budget.interval(state.rhythm.rate(self.now), self.scale) / 2
+            delay = self._interval(source, state) / 2
             await say_added(self.unit, source, state, self.now, key, title=name_of(source), delay=delay)
         await note_well(self.unit, source, state, self.now, new=bool(new), first=first)

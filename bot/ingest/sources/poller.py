@@ -17,8 +17,9 @@ from bot.clock import Clock
 from bot.ingest.sources.fetch import Fetcher
 from bot.ingest.sources.ledger import Ledger
 from bot.ingest.sources.look import look
+from bot.ingest.sources.naming import named_sources
 from bot.ingest.sources.preview_host import PreviewHost
-from bot.ingest.sources.rhythm import Budget
+from bot.ingest.sources.rhythm import Budget, yield_of
 from bot.ingest.sources.state import state_of
 from bot.ingest.sources.trouble import NotFetched, Trouble
 from bot.model import RefKind
@@ -29,6 +30,7 @@ logger = logging.getLogger(__name__)
 HISTORY = 100  # posts of a new channel
 HOST_PAUSE = timedelta(seconds=30)
 SCALE_LASTS = timedelta(minutes=1)
+NAMED_LAST = timedelta(minutes=10)
 STORAGE_PAUSE = 1.0
 # So often in a row, a channel alone gets no answer from a host that answers: it is not the host's trouble.
 ALONE_AT_MOST = 3
@@ -37,7 +39,7 @@ GAP_TURN = 5
 
 
 class PreviewPoller:
-    """Polls the previews of all accepted channels that have no other way."""
+    """Polls the previews of all channels that an admin added by name, whether the bot is in them too or not."""
 
     def __init__(
         self,
@@ -65,6 +67,8 @@ class PreviewPoller:
         self._changed = asyncio.Event()
         self._scale = 0.0
         self._scale_until: datetime | None = None
+        self._named = frozenset[int]()
+        self._named_until: datetime | None = None
         self._turns = 0
         self._host = PreviewHost(storage, fetcher, clock, base=base, spoke=spoke)
         self._alone: Counter[int] = Counter()  # source → how often it failed in a row while others were answered
@@ -163,7 +167,7 @@ class PreviewPoller:
         self._spoke()
 
     def _ledger(self, unit: Unit) -> Ledger:
-        return Ledger(unit, self._clock.now(), self._budget, self._scale, self._history)
+        return Ledger(unit, self._clock.now(), self._budget, self._scale, self._history, self._named)
 
     async def _measure(self) -> None:
         """How the budget is shared at this hour; it changes slowly."""
@@ -172,7 +176,12 @@ class PreviewPoller:
             return
         async with self._storage.reading() as unit:
             polls = await unit.sources.polls(RefKind.CHANNEL)
-        self._scale = self._budget.scale([state_of(poll, now).rhythm.rate(now) for poll in polls])
+            if self._named_until is None or now >= self._named_until:
+                self._named = await named_sources(unit)
+                self._named_until = now + NAMED_LAST
+        self._scale = self._budget.scale(
+            [yield_of(state_of(poll, now).rhythm.rate(now), named=poll.source_id in self._named) for poll in polls]
+        )
         self._scale_until = now + SCALE_LASTS
 
     async def _put_off(self, unit: Unit, source_id: int, *, ask_another: bool) -> None:

@@ -20,6 +20,12 @@ SOON = 60.0
 _TOLD, _RESTS_UNTIL = "preview_host_trouble", "preview_host_rests_until"
 
 
+async def nothing_since(unit: Unit) -> datetime | None:
+    """Since when (UTC) the host gives nothing, once that is certain; None when it answers."""
+    since = await unit.meta.get(_TOLD)
+    return datetime.fromisoformat(since) if since else None
+
+
 class PreviewHost:
     """How the host of the previews stands. What it asked for, and what the admins know, outlives the process."""
 
@@ -88,7 +94,7 @@ class PreviewHost:
         lasting = (now - (self._failing_since or now)).total_seconds()
 
         async def tell(unit: Unit) -> None:
-            await unit.meta.set(_TOLD, now.isoformat())
+            await unit.meta.set(_TOLD, (self._failing_since or now).isoformat())
             await tell_admins(unit, "preview-host", now, "source-host-trouble", lasting=lasting)
 
         await self._storage.transact(tell)

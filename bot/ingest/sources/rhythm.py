@@ -12,6 +12,9 @@ DAY = 24 * HOUR
 HALF_LIFE = 14 * DAY
 LONGEST_LOOK_BACK = timedelta(days=28)
 
+# A post of a source that watches name counts as so many of another: it is waited for.
+NAMED_WEIGHT = 4.0
+
 # What is believed of a channel before anything is known: this many posts in this time.
 _PRIOR_POSTS = 1.0
 _PRIOR_SECONDS = 0.25 * DAY
@@ -116,12 +119,22 @@ class Budget:
         """Seconds from one look to the next."""
         return min(max(scale / math.sqrt(rate), self.shortest), self.longest)
 
-    def mean_delay(self, rates: Sequence[float]) -> float:
-        """Seconds that a post of these sources waits on average before it is seen."""
+    def mean_delay(self, rates: Sequence[float], yields: Sequence[float] | None = None) -> float:
+        """Seconds that a post of these sources waits on average before it is seen.
+
+        The budget is shared by `yields`, one for each rate; by the rates themselves when None.
+        """
         if not rates:
             return 0.0
-        scale = self.scale(rates)
-        return sum(rate * self.interval(rate, scale) / 2 for rate in rates) / sum(rates)
+        shares = rates if yields is None else yields
+        scale = self.scale(shares)
+        waits = (rate * self.interval(share, scale) / 2 for rate, share in zip(rates, shares, strict=True))
+        return sum(waits) / sum(rates)
+
+
+def yield_of(rate: float, *, named: bool) -> float:
+    """What the budget is shared by: posts a second, weighed by whether watches name their source."""
+    return rate * NAMED_WEIGHT if named else rate
 
 
 def rhythm_to_json(rhythm: Rhythm) -> dict[str, object]:

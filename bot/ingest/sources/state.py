@@ -24,7 +24,8 @@ SOME, MANY, USUALLY = 4, 10, 0.75  # posts of a page, posts remembered, and how 
 class ChannelState:
     """`seen`: fingerprints of the newest posts by id. `unread`: ids of blocks that could not be read, though new.
     `told`: the trouble the admins know of; `silent`: they know that nothing is published. `reports_to`: who added the
-    channel (a subscriber's id) and has not heard yet how that went.
+    channel (a subscriber's id) and has not heard yet how that went. `lost_since`: when its page was first seen without
+    the posts it had. `history`: how many older posts it shall begin with, None for the usual number.
     """
 
     rhythm: Rhythm
@@ -33,6 +34,8 @@ class ChannelState:
     told: str = ""
     silent: bool = False
     reports_to: int | None = None
+    lost_since: datetime | None = None
+    history: int | None = None
 
     def to_json(self) -> str:
         """As it is stored."""
@@ -44,6 +47,8 @@ class ChannelState:
                 "told": self.told,
                 "silent": self.silent,
                 "reports_to": self.reports_to,
+                "lost_since": self.lost_since and self.lost_since.isoformat(),
+                "history": self.history,
             },
             separators=(",", ":"),
         )
@@ -100,6 +105,8 @@ def state_of(poll: Poll, now: datetime) -> ChannelState:
             str(stored["told"]),
             bool(stored.get("silent")),
             stored["reports_to"],
+            datetime.fromisoformat(lost) if (lost := stored.get("lost_since")) else None,
+            stored.get("history"),
         )
     except (AttributeError, KeyError, TypeError, ValueError):
         logger.warning("what was remembered of source %d cannot be read", poll.source_id)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot import pipeline
+from bot import pipeline, sources
 from bot.catch_up import AFTER
 from bot.ingest.sources.entry import Entry, post_of_entry
 from bot.model import Outgoing, Post, PostRef, SourceStatus
@@ -21,8 +22,12 @@ async def take_entry(
     now: datetime,
     album_wait: timedelta,
     late_after: timedelta = AFTER,
+    announced: Callable[[], None] = lambda: None,
 ) -> list[Outgoing]:
-    """Take in what a page said, unless its source counts no more; what is to be answered is returned."""
+    """Take in what a page said, unless its source counts no more; what is to be answered is returned.
+
+    `announced` is called when it tells of a post of another channel, whose turn has come now by that.
+    """
     source = await unit.sources.get(entry.source_id)
     if source is None or source.status is not SourceStatus.ACCEPTED:
         return []
@@ -32,6 +37,8 @@ async def take_entry(
     if post is None:
         return []
     await unit.sources.seen(source.id, post.published_at or now)
+    if await sources.follow_announcement(unit, post, now):
+        announced()
     known = await unit.posts.find(post.refs)
     if known is not None:
         await unit.posts.add_refs(known.id, post.refs)
@@ -45,15 +52,17 @@ async def take_entry(
 def _as_known(post: Post, known: Post, *, edited: bool) -> Post:
     """A post that came by another way already, without the differences that are the page's and not the post's.
 
-    A page breaks lines its own way and calls some media by other names. Unless the post was edited, what Telegram
-    itself sent stands.
+    A page breaks lines its own way, calls some media by other names, and tells of an album as a whole, whichever items
+    are left. Unless the post was edited, what Telegram itself sent stands.
     """
     from_telegram = any(item.file_id for item in known.media)
     same_words = post.text.split() == known.text.split()
-    return replace(
+    seen = replace(
         post,
+        refs=tuple(dict.fromkeys((*known.refs, *post.refs))) if known.album else post.refs,
         text=post.text if edited and not same_words else known.text,
         media=post.media if edited and not from_telegram else known.media,
         links=known.links if same_words else post.links,
-        edited_at=post.edited_at or known.edited_at,
     )
+    same = (seen.text, seen.media) == (known.text, known.media)
+    return replace(seen, edited_at=known.edited_at if same else post.edited_at or known.edited_at)

@@ -6,6 +6,7 @@ import re
 import shutil
 import signal
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -78,6 +79,35 @@ async def test_what_is_missing_is_applied_in_the_order_of_the_numbers(
     assert await read(storage, lambda unit: unit.subscribers.get(layla.id)) == layla
     version, tables = schema(path)
     assert (version, {name for name in tables if re.fullmatch(r"n\d+", name)}) == (first + 9, {f"n{first + 9}"})
+
+
+def taken_out(folder: Path, *, since: str) -> dict[Path, str]:
+    """The later migrations' files, which are gone now, and what stood in them."""
+    later = {file: file.read_text() for file in folder.glob("*.sql") if file.name >= since}
+    for file in later:
+        file.unlink()
+    return later
+
+
+async def test_an_album_from_before_its_captions_were_told_apart_keeps_its_text(
+    path: Path, open_file: OpenFile, folder: Path
+) -> None:
+    later = taken_out(folder, since="0008")
+    storage = await open_file(path)
+    await storage.close()
+    with closing(sqlite3.connect(path)) as db, db:
+        db.executescript(
+            "insert into stories (id, started_at, last_at) values (1, 0, 0);"
+            "insert into posts (id, story_id, text, arrived_at, album, mode, visibility)"
+            " values (1, 1, 'القافلة تعبر الجسر', 0, '5566', 'live', 'all')"
+        )
+    for file, script in later.items():
+        file.write_text(script)
+    storage = await open_file(path)
+
+    album = await read(storage, lambda unit: unit.posts.get(1))
+    assert album is not None
+    assert (album.text, album.captions) == ("القافلة تعبر الجسر", ())
 
 
 async def test_a_migration_that_fails_leaves_the_version_before_it(

@@ -216,6 +216,17 @@ async def test_a_second_rasid_on_one_database_is_refused_until_the_first_ends(pa
     assert await read(second, lambda unit: unit.subscribers.get(layla.id)) == layla
 
 
+async def test_a_second_rasid_is_refused_also_by_another_name_of_the_database(path: Path, open_file: OpenFile) -> None:
+    elsewhere = path.parent / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "link.db").symlink_to(path)
+    (elsewhere / "folder").symlink_to(path.parent)
+    await open_file(path)
+    for name in (elsewhere / "link.db", elsewhere / "folder" / path.name):
+        assert (await refusal(open_file, name)).key == "storage-error-locked"
+    assert names_in(elsewhere) == {"link.db", "folder"}
+
+
 async def test_a_failed_opening_lets_the_right_one_in(path: Path, open_file: OpenFile) -> None:
     await (await open_file(path, bot_id=BOT_ID)).close()
     await refusal(open_file, path, bot_id=7002)
