@@ -2,38 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 
 from bot.ingest.sources.adding import set_aside
 from bot.ingest.sources.expecting import pages_silent_since
 from bot.ingest.sources.rhythm import Budget
-from bot.model import Media, MediaKind, Post, PostRef, RefKind, Role, SourceStatus, Subscriber
-from tests.integration.polling import MORNING, NADIR, SALMA, Newsroom, newsroom
+from bot.model import Media, MediaKind, Post, PostRef, RefKind, SourceStatus, Subscriber
+from tests.integration.polling import MORNING, NADIR, SALMA, Newsroom
 from tests.preview_site import Channel
 
 # Every five minutes is often enough for a day that shall pass in seconds.
 CALM = Budget(shortest=300.0)
-
-
-@pytest.fixture
-async def room(tmp_path: Path) -> AsyncIterator[Newsroom]:
-    async with newsroom(tmp_path) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def nadir(room: Newsroom) -> Subscriber:
-    return await room.person(NADIR, "نادر", Role.OWNER)
-
-
-@pytest.fixture
-async def salma(room: Newsroom) -> Subscriber:
-    return await room.person(SALMA, "سلمى")
 
 
 def newspaper(room: Newsroom, posts: int = 3) -> Channel:

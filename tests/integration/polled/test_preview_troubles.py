@@ -2,31 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 
 from bot.ingest.sources.adding import find_channel, set_aside
 from bot.ingest.sources.rhythm import Budget
-from bot.model import Role, SourceStatus, Subscriber
+from bot.model import SourceStatus, Subscriber
 from storage import Unit
-from tests.integration.polling import MORNING, NADIR, Newsroom, newsroom
+from tests.integration.polling import MORNING, NADIR, Newsroom
 from tests.preview_site import Channel
 
 HOURLY = Budget(shortest=1800.0)
-
-
-@pytest.fixture
-async def room(tmp_path: Path) -> AsyncIterator[Newsroom]:
-    async with newsroom(tmp_path) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def nadir(room: Newsroom) -> Subscriber:
-    return await room.person(NADIR, "نادر", Role.OWNER)
 
 
 class Garbled(datetime):

@@ -2,40 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from bot.ingest.sources.expecting import expected_delays
 from bot.ingest.sources.rhythm import Budget, Rhythm
 from bot.ingest.sources.state import ChannelState
-from bot.model import RefKind, Role, Source, SourceStatus, Subscriber
+from bot.model import RefKind, Source, SourceStatus, Subscriber
 from bot.unread import unread_sources
 from storage import Poll, Unit
-from tests.integration.polling import MORNING, NADIR, SALMA, Newsroom, newsroom
+from tests.integration.polling import MORNING, Newsroom
 
 A_DAY = 86_400.0
 # Five channels share a look every minute and a half: nobody's interval is the shortest or the longest.
 TIGHT = Budget(a_second=1 / 90)
-
-
-@pytest.fixture
-async def room(tmp_path: Path) -> AsyncIterator[Newsroom]:
-    async with newsroom(tmp_path) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def nadir(room: Newsroom) -> Subscriber:
-    return await room.person(NADIR, "نادر", Role.OWNER)
-
-
-@pytest.fixture
-async def salma(room: Newsroom) -> Subscriber:
-    return await room.person(SALMA, "سلمى")
 
 
 async def alike(room: Newsroom, nadir: Subscriber, names: list[str]) -> None:

@@ -6,24 +6,17 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 from io import StringIO
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 
 from bot.digests import last_day
 from bot.ingest.sources.adding import Addition, find_feed, rename_feed, set_aside
 from bot.locale import texts
-from bot.model import RefKind, Role, SourceStatus, Subscriber
+from bot.model import RefKind, SourceStatus, Subscriber
 from bot.terminal import doctor
 from tests.feed_site import Newspaper, Web
-from tests.integration.polling import MORNING, NADIR, SALMA, Newsroom, newsroom
+from tests.integration.polling import MORNING, NADIR, SALMA, Newsroom
 from tests.preview_site import serving
-
-
-@pytest.fixture
-async def room(tmp_path: Path) -> AsyncIterator[Newsroom]:
-    async with newsroom(tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture
@@ -35,16 +28,6 @@ def site(room: Newsroom) -> Web:
 async def base(site: Web) -> AsyncIterator[str]:
     async with serving(site) as address:
         yield address
-
-
-@pytest.fixture
-async def nadir(room: Newsroom) -> Subscriber:
-    return await room.person(NADIR, "نادر", Role.OWNER)
-
-
-@pytest.fixture
-async def salma(room: Newsroom) -> Subscriber:
-    return await room.person(SALMA, "سلمى")
 
 
 @pytest.fixture

@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from bot.ingest.sources.rhythm import Budget
-from bot.model import Role, Subscriber
-from tests.integration.polling import MORNING, NADIR, Newsroom, newsroom
+from bot.model import Subscriber
+from tests.integration.polling import MORNING, NADIR, Newsroom
 from tests.preview_site import Channel
 
 CALM = Budget(shortest=1200.0)
 OF_ONE, OF_ALL = "وصلت صفحة", "وصلت صفحات معظم القنوات"
 ONE_BACK, ALL_BACK = "إلى المعتاد", "صفحات معظم القنوات العامة مقروءة"
-
-
-@pytest.fixture
-async def room(tmp_path: Path) -> AsyncIterator[Newsroom]:
-    async with newsroom(tmp_path) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def nadir(room: Newsroom) -> Subscriber:
-    return await room.person(NADIR, "نادر", Role.OWNER)
 
 
 @pytest.fixture
