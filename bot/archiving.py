@@ -181,13 +181,12 @@ class Archivist:
 
     async def _imported(self, path: Path, choices: Choices, name: str, say: Texts, progress: Progress) -> Imported:
         def on_progress(done: Imported) -> None:
-            percent = 100 * done.read // done.size if done.size else 0
             lines = [
                 say.say("archive-importing", name=shown(name)),
-                bar(percent, say),
-                say.say("import-progress", percent=percent, posts=done.posts),
+                bar(done.percent, say),
+                say.say("import-progress", percent=done.percent, posts=done.posts),
             ]
-            progress.is_at(percent, "\n".join(lines))
+            progress.is_at(done.percent, "\n".join(lines))
 
         telling = asyncio.create_task(progress.keep_telling(), name="progress")
         try:

@@ -41,6 +41,11 @@ class Imported:
     broken: ArchiveError | None = None
 
     @property
+    def percent(self) -> int:
+        """How much of the file is done."""
+        return 100 * self.read // max(1, self.size)
+
+    @property
     def posts(self) -> int:
         """Posts that were found in the file."""
         return self.new + self.known + self.edited

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.ingest.cleaning import bare_id
 from bot.ingest.sources.adding import find_channel
 from bot.ingest.sources.telling import UNIDENTIFIED
 from bot.model import Mode, OriginKind, Post, PostRef, RefKind, Source, SourceStatus, Subscriber, Visibility
 from storage import Unit
-
-CHANNEL_ID_BASE = -1_000_000_000_000  # https://core.telegram.org/api/bots/ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +29,7 @@ class Place:
     @property
     def key(self) -> str:
         """PostRef.source_key of everything said there."""
-        return str(CHANNEL_ID_BASE - self.chat_id) if self.is_channel else str(self.chat_id)
+        return str(bare_id(self.chat_id)) if self.is_channel else str(self.chat_id)
 
     @property
     def lane(self) -> str:
@@ -148,7 +147,7 @@ async def _announced(unit: Unit, post: Post) -> tuple[Source | None, str]:
         item = str(origin.message_id or "")
         if origin.chat_id is None:
             return await find_channel(unit, origin.username), item
-        return await unit.sources.find(RefKind.CHANNEL, str(CHANNEL_ID_BASE - origin.chat_id)), item
+        return await unit.sources.find(RefKind.CHANNEL, str(bare_id(origin.chat_id))), item
     first = post.refs[0]
     if first.kind is RefKind.CHANNEL and post.refs[-1].kind is RefKind.CHAT:
         # Telegram's own copy of a channel's post in the group where it is discussed.

@@ -12,8 +12,7 @@ from bot.clock import SystemClock
 from bot.exporting import Format, export_posts, public_posts
 from bot.importing import Imported, import_archive, told
 from bot.ingest.archive import Choices, Skipped
-from bot.ingest.sources.expecting import expected_delays
-from bot.ingest.sources.telling import span
+from bot.ingest.sources.expecting import delay_lines, expected_delays
 from bot.locale import Texts, for_terminal, plain
 from bot.model import Role
 from bot.ops import health
@@ -77,13 +76,7 @@ async def doctor(storage: Storage, address: str, say: Texts, out: TextIO, *, pac
 async def _polled(unit: Unit, pace: float, say: Texts) -> list[str]:
     """What delay to expect of sources that are polled."""
     delays = await expected_delays(unit, SystemClock().now(), pace)
-    lines = []
-    if delays.channels is not None:
-        delay, then = span(delays.channels, say), span(delays.with_another, say)
-        lines.append(say.line("sources-delay", delay=delay, then=then))
-    if delays.feeds is not None:
-        lines.append(say.line("feeds-delay", delay=span(delays.feeds, say)))
-    return lines
+    return [for_terminal(line) for line in delay_lines(delays, say)]
 
 
 async def take_in(storage: Storage, path: Path, choices: Choices, say: Texts, out: TextIO, progress: TextIO) -> int:
@@ -102,7 +95,7 @@ def _on_progress(say: Texts, out: TextIO) -> Callable[[Imported], None]:
 
     def show(done: Imported) -> None:
         nonlocal told
-        percent = done.read * 100 // max(1, done.size)
+        percent = done.percent
         line = say.line("import-progress", percent=percent, posts=done.posts)
         if out.isatty():
             filled = percent * BAR // 100

@@ -11,8 +11,8 @@ from bot.ingest.sources.telling import name_of, span
 from bot.ingest.sources.trouble import Trouble
 from bot.locale import Html
 from bot.model import RefKind, Source, SourceStatus, Subscriber, WatchMode
-from bot.query import QueryError, parse
-from bot.query.tree import Query
+from bot.query import Query
+from bot.watches import query_of
 from storage import Poll, Unit
 
 # Longer than the longest interval between two looks, and worth a word in a digest of a day.
@@ -61,11 +61,5 @@ async def _troubled(unit: Unit, now: datetime) -> list[tuple[Source, Poll]]:
 
 async def _watches(unit: Unit, subscriber: Subscriber) -> list[Query]:
     """The queries that somebody waits for."""
-    read = []
-    for watch in await unit.watches.of(subscriber.id):
-        if watch.mode in {WatchMode.ALERT, WatchMode.DIGEST}:
-            try:
-                read.append(parse(watch.text))
-            except QueryError:
-                continue  # one that an upgrade disabled is told of elsewhere
-    return read
+    waiting = [one for one in await unit.watches.of(subscriber.id) if one.mode in {WatchMode.ALERT, WatchMode.DIGEST}]
+    return [query for watch in waiting if (query := query_of(watch)) is not None]

@@ -90,9 +90,10 @@ class LiveWatches:
         if watch.mode in {WatchMode.PAUSED, WatchMode.DISABLED}:
             self.remove(watch.id)
         else:
-            try:
-                self.add(watch, parse(watch.text))
-            except QueryError:  # made by another version: it cannot fire until it is edited
+            query = query_of(watch)
+            if query is not None:
+                self.add(watch, query)
+            else:  # made by another version: it cannot fire until it is edited
                 self.remove(watch.id)
 
     def remove(self, watch_id: int) -> None:
@@ -210,20 +211,19 @@ async def set_mode(unit: Unit, owner: Subscriber, watch_id: int, mode: WatchMode
 
 
 async def _set_mode(unit: Unit, watch: Watch, mode: WatchMode) -> Watch:
-    if mode is not WatchMode.PAUSED and not _is_understood(watch):
+    if mode is not WatchMode.PAUSED and query_of(watch) is None:
         mode = WatchMode.DISABLED
     if mode is not watch.mode:
         await unit.watches.set_mode(watch.id, mode)
     return replace(watch, mode=mode)
 
 
-def _is_understood(watch: Watch) -> bool:
-    """Whether this version can still read a watch's query."""
+def query_of(watch: Watch) -> Query | None:
+    """A watch's query; None when an upgrade made it invalid."""
     try:
-        parse(watch.text)
+        return parse(watch.text)
     except QueryError:
-        return False
-    return True
+        return None
 
 
 async def mute(unit: Unit, owner: Subscriber, watch_id: int, until: datetime | None) -> Watch | None:

@@ -11,7 +11,7 @@ from bot.deliver.render import reply, speak
 from bot.locale import shown
 from bot.match import narrower
 from bot.model import Alert, Button, DraftKind, Outgoing, Post, Subscriber, Watch
-from bot.query import Query, QueryError, parse
+from bot.query import Query
 from bot.text import Engine
 from handlers import keyboards
 from handlers.asking import Ask
@@ -56,12 +56,11 @@ async def why(ask: Ask, unit: Unit, caller: Subscriber) -> list[Outgoing]:
     if alert is None or post is None or not fired:
         return ask.toast(caller.language, "watch-gone")
     engine = ask.desk.live.engine
-    explained = []
-    for watch in fired[:EXPLAINED]:
-        try:
-            explained.append(cards.why(watch, parse(watch.text), post, caller, engine))
-        except QueryError:
-            continue
+    explained = [
+        cards.why(watch, query, post, caller, engine)
+        for watch in fired[:EXPLAINED]
+        if (query := watches.query_of(watch)) is not None
+    ]
     if not explained:
         explained.append(speak(caller).say("card-disabled"))
     answer = reply(caller, "\n\n".join(explained))
@@ -89,10 +88,8 @@ async def not_relevant(ask: Ask, unit: Unit, caller: Subscriber) -> list[Outgoin
 
 
 def _narrower(watch: Watch, post: Post, engine: Engine) -> list[Query]:
-    try:
-        return narrower(parse(watch.text), post, engine)
-    except QueryError:
-        return []
+    query = watches.query_of(watch)
+    return [] if query is None else narrower(query, post, engine)
 
 
 async def _pressed(ask: Ask, unit: Unit, caller: Subscriber) -> tuple[Alert | None, Post | None, list[Watch]]:

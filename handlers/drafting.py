@@ -202,7 +202,7 @@ async def drop(ask: Ask, unit: Unit, caller: Subscriber) -> list[Outgoing]:
 async def retyped(ask: Ask, unit: Unit, caller: Subscriber, kind: str, number: int) -> list[Outgoing]:
     """The query that was asked for by `edit`, or by the button of a watch."""
     watch_id = number if kind == EDIT_WATCH else None
-    if kind == EDIT_DRAFT and (begun := await unit.drafts.get(number)) and begun.subscriber_id == caller.id:
+    if kind == EDIT_DRAFT and (begun := await _owned(unit, caller, number)):
         watch_id = begun.watch_id
         await unit.drafts.remove(begun.id)
     return [await preview(ask, unit, caller, ask.text.strip(), watch_id)]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from bot.deliver.render import link_to, reply, speak
 from bot.ingest.sources import adding
-from bot.ingest.sources.expecting import expected_delays, troubles
+from bot.ingest.sources.expecting import delay_lines, expected_delays, troubles
 from bot.ingest.sources.feed_state import feed_state_of
 from bot.ingest.sources.finding import COUNTED
 from bot.ingest.sources.health import KNOWN_POSTS
@@ -151,17 +151,12 @@ async def _page(ask: Ask, unit: Unit, caller: Subscriber, page: int) -> Outgoing
 
 async def _delays(ask: Ask, unit: Unit, say: Texts) -> list[str]:
     """How long posts take until they are here."""
-    lines: list[str] = []
     delays = await expected_delays(unit, ask.now, ask.desk.settings.preview_pace)
-    if delays.channels is not None:
-        delay, then = span(delays.channels, say), span(delays.with_another, say)
-        lines += ["", say.say("sources-delay", delay=delay, then=then)]
+    lines = delay_lines(delays, say)
     if delays.pages_silent_since is not None:
         silent = span((ask.now - delays.pages_silent_since).total_seconds(), say)
-        lines += ["", say.say("sources-pages-silent", ago=silent)]
-    if delays.feeds is not None:
-        lines += ["", say.say("feeds-delay", delay=span(delays.feeds, say))]
-    return lines
+        lines.insert(0, say.say("sources-pages-silent", ago=silent))
+    return [part for line in lines for part in ("", line)]
 
 
 def _lines(ask: Ask, sources: list[Source], wrong: Mapping[int, Trouble], say: Texts, *, explain: bool) -> list[str]:

@@ -10,7 +10,6 @@ from bot.deliver.render import reply, speak
 from bot.locale import shown
 from bot.match import evaluate
 from bot.model import Button, Outgoing, Post, Subscriber, Watch, WatchMode
-from bot.query import Query, QueryError, parse
 from handlers import drafting, keyboards
 from handlers.asking import Ask
 from storage import Unit
@@ -182,7 +181,7 @@ async def ask_test(ask: Ask, unit: Unit, caller: Subscriber) -> list[Outgoing]:
 async def tested(ask: Ask, unit: Unit, caller: Subscriber, watch_id: int, post: Post) -> list[Outgoing]:
     """Whether the watch would have fired on this text, and where, or why not."""
     mine = await watches.owned(unit, caller, watch_id)
-    query = _query(mine) if mine is not None else None
+    query = watches.query_of(mine) if mine is not None else None
     if mine is None or query is None:
         return ask.answer(caller, "watch-gone")
     engine = ask.desk.live.engine
@@ -206,7 +205,7 @@ async def _page(ask: Ask, unit: Unit, caller: Subscriber, page: int) -> Outgoing
 async def _card(ask: Ask, unit: Unit, caller: Subscriber, mine: Watch, page: int) -> Outgoing:
     last = await unit.watches.last_hit(mine.id)
     post = None if last is None else await unit.posts.get(last.post_id)
-    text = cards.card(mine, _query(mine), post, caller, ask.desk.live.engine, ask.now)
+    text = cards.card(mine, watches.query_of(mine), post, caller, ask.desk.live.engine, ask.now)
     return reply(caller, text, buttons=keyboards.watch_card(mine, page, speak(caller), ask.now))
 
 
@@ -218,11 +217,3 @@ async def _pressed(ask: Ask, unit: Unit, caller: Subscriber) -> tuple[Watch | No
 
 async def _gone(ask: Ask, unit: Unit, caller: Subscriber, page: int) -> list[Outgoing]:
     return ask.toast(caller.language, "watch-gone") + ask.edit(caller, await _page(ask, unit, caller, page))
-
-
-def _query(watch: Watch) -> Query | None:
-    """A watch's query; None when an upgrade made it invalid."""
-    try:
-        return parse(watch.text)
-    except QueryError:
-        return None

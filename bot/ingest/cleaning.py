@@ -12,7 +12,7 @@ _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def bare_id(chat_id: int) -> int:
-    """The id of a channel or supergroup as in t.me/c/ links, previews and exports, from its Bot API id."""
+    """The id of a channel or supergroup as in t.me/c/ links, previews and exports, from its Bot API id; or back."""
     return _ZERO_CHANNEL_ID - chat_id
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bot.query.errors import QueryError
 from bot.query.reading import parse
-from bot.query.tree import And, Near, Not, Or, Phrase, Query, Term, leaves, with_leaves
+from bot.query.tree import Or, Phrase, Query, Term, leaves, parts_of, with_leaves, with_parts
 from bot.text import Engine, scan
 
 
@@ -50,19 +50,10 @@ def without_alias(query: Query, word: str, alias: tuple[str, ...], engine: Engin
 
 
 def _alternatives(query: Query) -> Iterator[Or]:
-    match query:
-        case Or(parts=parts):
-            yield query
-            for part in parts:
-                yield from _alternatives(part)
-        case And(parts=parts):
-            for part in parts:
-                yield from _alternatives(part)
-        case Not(part):
-            yield from _alternatives(part)
-        case Near(left, right):
-            yield from _alternatives(left)
-            yield from _alternatives(right)
+    if isinstance(query, Or):
+        yield query
+    for part in parts_of(query):
+        yield from _alternatives(part)
 
 
 def _written_out(query: Or, engine: Engine) -> Iterator[Phrase]:
@@ -79,18 +70,11 @@ def _written_out(query: Or, engine: Engine) -> Iterator[Phrase]:
 
 def _without(query: Query, engine: Engine, name: Phrase | None = None) -> Query:
     """`query` without `name` where it is written out as another name; None: without all of these."""
-    match query:
-        case Or(parts=parts):
-            gone = {one for one in _written_out(query, engine) if name in {None, one}}
-            kept = tuple(_without(part, engine, name) for part in parts if part not in gone)
-            return Or(kept) if len(kept) > 1 else kept[0]
-        case And(parts=parts):
-            return And(tuple(_without(part, engine, name) for part in parts))
-        case Not(part):
-            return Not(_without(part, engine, name))
-        case Near(left, right, distance):
-            return Near(_without(left, engine, name), _without(right, engine, name), distance)
-    return query
+    if isinstance(query, Or):
+        gone = {one for one in _written_out(query, engine) if name in {None, one}}
+        kept = tuple(_without(part, engine, name) for part in query.parts if part not in gone)
+        return Or(kept) if len(kept) > 1 else kept[0]
+    return with_parts(query, lambda part: _without(part, engine, name))
 
 
 def _phrase(name: str) -> Phrase:

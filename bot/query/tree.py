@@ -163,32 +163,46 @@ def _bracketed(part: Query) -> str:
     return f"({part})" if isinstance(part, Or) else str(part)
 
 
-def leaves(query: Query) -> Iterator[Query]:
-    """The parts of a query that have no parts, in the order they were typed."""
+def parts_of(query: Query) -> tuple[Query, ...]:
+    """What a query is directly made of, in the order it was typed; nothing for a term and its like."""
     match query:
         case And(parts=parts) | Or(parts=parts):
-            for part in parts:
-                yield from leaves(part)
+            return parts
         case Not(part):
-            yield from leaves(part)
+            return (part,)
         case Near(left, right):
-            yield from leaves(left)
-            yield from leaves(right)
-        case _:
-            yield query
+            return (left, right)
+    return ()
+
+
+def with_parts(query: Query, change: Callable[[Query], Query]) -> Query:
+    """`query` with each of its direct parts as `change` gives it."""
+    match query:
+        case And(parts=parts):
+            return And(tuple(map(change, parts)))
+        case Or(parts=parts):
+            return Or(tuple(map(change, parts)))
+        case Not(part):
+            return Not(change(part))
+        case Near(left, right, distance):
+            return Near(change(left), change(right), distance)
+    return query
+
+
+def leaves(query: Query) -> Iterator[Query]:
+    """The parts of a query that have no parts, in the order they were typed."""
+    parts = parts_of(query)
+    if not parts:
+        yield query
+    for part in parts:
+        yield from leaves(part)
 
 
 def with_leaves(query: Query, change: Callable[[Query], Query]) -> Query:
     """`query` with each part that has no parts as `change` gives it; an OR in an OR loses its brackets."""
-    match query:
-        case And(parts=parts):
-            return And(tuple(with_leaves(part, change) for part in parts))
-        case Or(parts=parts):
-            changed = [with_leaves(part, change) for part in parts]
-            flat = [inner for part in changed for inner in (part.parts if isinstance(part, Or) else (part,))]
-            return Or(tuple(flat))
-        case Not(part):
-            return Not(with_leaves(part, change))
-        case Near(left, right, distance):
-            return Near(with_leaves(left, change), with_leaves(right, change), distance)
-    return change(query)
+    if not parts_of(query):
+        return change(query)
+    changed = with_parts(query, lambda part: with_leaves(part, change))
+    if not isinstance(changed, Or):
+        return changed
+    return Or(tuple(inner for part in changed.parts for inner in (part.parts if isinstance(part, Or) else (part,))))

@@ -11,7 +11,9 @@ from bot.ingest.sources.naming import named_sources
 from bot.ingest.sources.preview_host import nothing_since
 from bot.ingest.sources.rhythm import Budget, rhythm_of, yield_of
 from bot.ingest.sources.state import state_of
+from bot.ingest.sources.telling import span
 from bot.ingest.sources.trouble import Trouble
+from bot.locale import Html, Texts
 from bot.model import RefKind
 from storage import Unit
 
@@ -48,6 +50,17 @@ async def expected_delays(unit: Unit, now: datetime, pace: float) -> Delays:
         feeds=sum(waits) / sum(weights) if feeds else None,
         pages_silent_since=silent_since,
     )
+
+
+def delay_lines(delays: Delays, say: Texts) -> list[Html]:
+    """The delays in words, a line for channels and one for feeds, where there are such."""
+    lines = []
+    if delays.channels is not None:
+        delay, then = span(delays.channels, say), span(delays.with_another, say)
+        lines.append(say.say("sources-delay", delay=delay, then=then))
+    if delays.feeds is not None:
+        lines.append(say.say("feeds-delay", delay=span(delays.feeds, say)))
+    return lines
 
 
 async def pages_silent_since(unit: Unit) -> datetime | None:

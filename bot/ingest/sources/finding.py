@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
+from bot.ingest.cleaning import bare_id
 from bot.ingest.sources.telling import name_of
 from bot.locale import shown
 from bot.model import RefKind, Source, SourceStatus
-from bot.sources import CHANNEL_ID_BASE
 from bot.text import fold
 from storage import Unit
 
@@ -40,7 +40,7 @@ def _chat_ids(written: str) -> set[int]:
     if number := _CHAT_ID.fullmatch(written):
         return {-int(number[1])}
     if link := _PRIVATE_LINK.fullmatch(written):
-        return {CHANNEL_ID_BASE - int(link[1] or link[2])}
+        return {bare_id(int(link[1] or link[2]))}
     return set()
 
 
@@ -49,7 +49,7 @@ def _chat_id(source: Source) -> int | None:
     if source.chat_id is not None:
         return source.chat_id
     if source.kind is RefKind.CHANNEL and source.key.isdecimal():
-        return CHANNEL_ID_BASE - int(source.key)
+        return bare_id(int(source.key))
     return None
 
 

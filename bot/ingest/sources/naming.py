@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.model import Source
-from bot.query import QueryError, parse
 from bot.query.tree import And, From, Near, Not, Or, Query
 from bot.text import fold
+from bot.watches import query_of
 from storage import Unit
 
 _FILTER = "from:"  # without it, a query need not be parsed
@@ -39,10 +39,8 @@ async def named_sources(unit: Unit) -> frozenset[int]:
     """The ids of the sources that live watches name, whoever's they are. Scans all watches: not for each look."""
     wanted = set[From]()
     for watch in await unit.watches.live_with(_FILTER):
-        try:
-            wanted.update(names(parse(watch.text)))
-        except QueryError:
-            continue  # one that an upgrade disabled is told of elsewhere
+        if (query := query_of(watch)) is not None:
+            wanted.update(names(query))
     if not wanted:
         return frozenset()
     sources = await unit.sources.all()
